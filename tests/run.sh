@@ -78,16 +78,18 @@ fi
 
 targets=(Dashboard.sln)
 [ -n "$word" ] && targets=("${projects[@]}")
+results="$(mktemp -d)"
+trap 'rm -rf "$results"' EXIT
+
 for target in "${targets[@]}"; do
-  if ! { dotnet restore "$target" -v q && dotnet build "$target" --no-restore -nodeReuse:false -v q -clp:NoSummary; } </dev/null; then
+  if ! { dotnet restore "$target" -v q && dotnet build "$target" --no-restore -nodeReuse:false -v q -nologo; } \
+         </dev/null >"$results/build.log" 2>&1; then
+    sort -u "$results/build.log"
     echo "Does not build: $target"
     fault=1
     finish
   fi
 done
-
-results="$(mktemp -d)"
-trap 'rm -rf "$results"' EXIT
 
 counter() { # name of the attribute of <Counters .../>, file
   sed -n "s/.*<Counters [^>]*\b$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1
