@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Core.Data;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +49,7 @@ public class DashboardApp : WebApplicationFactory<Program>
         ArgumentNullException.ThrowIfNull(builder);
         builder.UseContentRoot(Repository.Root);
         builder.UseSetting("hostBuilder:reloadConfigOnChange", "false");
-        builder.UseSetting("Database:Provider", (Database?.Kind ?? DatabaseKind.Sqlite).ToString());
+        builder.UseSetting("Database:Provider", (Database?.Provider ?? DatabaseProvider.Sqlite).ToString());
         builder.UseSetting("Database:ConnectionString", Database?.ConnectionString ?? $"Data Source={_data.PathTo("dashboard.db")}");
         builder.UseSetting("Demo:Enabled", Demo ? "true" : "false");
         builder.UseSetting("Sandbox:Enabled", Sandbox ? "true" : "false");

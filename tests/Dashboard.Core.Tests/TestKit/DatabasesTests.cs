@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Core.Data;
 using Dashboard.TestKit;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -8,11 +9,11 @@ namespace Dashboard.Core.Tests.TestKit;
 public sealed class DatabasesTests(Databases databases)
 {
     [Theory, ClassData(typeof(EachDatabase))]
-    public async Task CreateEmpty_Twice_GivesDatabasesThatDoNotSeeEachOther(DatabaseKind kind)
+    public async Task CreateEmpty_Twice_GivesDatabasesThatDoNotSeeEachOther(DatabaseProvider provider)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        await using var first = await databases.CreateEmptyAsync(kind, cancellation);
-        await using var second = await databases.CreateEmptyAsync(kind, cancellation);
+        await using var first = await databases.CreateEmptyAsync(provider, cancellation);
+        await using var second = await databases.CreateEmptyAsync(provider, cancellation);
 
         await ExecuteAsync(first, "CREATE TABLE only_here (id integer)", cancellation);
 
@@ -22,7 +23,7 @@ public sealed class DatabasesTests(Databases databases)
 
     private static async Task<object?> ExecuteAsync(TestDatabase database, string sql, CancellationToken cancellationToken)
     {
-        await using DbConnection connection = database.Kind == DatabaseKind.Sqlite
+        await using DbConnection connection = database.Provider == DatabaseProvider.Sqlite
             ? new SqliteConnection(database.ConnectionString)
             : new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(cancellationToken);

@@ -9,74 +9,74 @@ namespace Dashboard.TestKit;
 
 /// <summary>
 /// A callback body as the platform sends it. Each step gives a new body, so one can be varied without touching the other:
-/// <c>CallbackBody.Sale("EP-1", 50000, "RUB").Declined("20105", "Insufficient funds").Sign()</c>. Amounts are minor units.
+/// <c>PlatformCallback.Sale("EP-1", 50000, "RUB").Declined("20105", "Insufficient funds").Sign()</c>. Amounts are minor units.
 /// </summary>
-public sealed class CallbackBody
+public sealed class PlatformCallback
 {
     /// <summary>The secret key used where a test names none.</summary>
     public const string Secret = "test_secret_key";
 
     private readonly JsonObject _root;
 
-    private CallbackBody(JsonObject root) => _root = root;
+    private PlatformCallback(JsonObject root) => _root = root;
 
     /// <summary>A successful sale of the whole payment, by alfa-click, for project 386.</summary>
-    public static CallbackBody Sale(string paymentId, long amount, string currency) =>
+    public static PlatformCallback Sale(string paymentId, long amount, string currency) =>
         Create("sale", "success", paymentId, amount, amount, currency, requestId: "sale-" + paymentId, operationId: 632);
 
     /// <summary>A successful partial refund; <paramref name="paymentAmount"/> is the payment's sum as reported beside it.</summary>
-    public static CallbackBody Refund(string paymentId, long amount, string currency, long paymentAmount, string requestId = "refund-1") =>
+    public static PlatformCallback Refund(string paymentId, long amount, string currency, long paymentAmount, string requestId = "refund-1") =>
         Create("refund", "partially refunded", paymentId, paymentAmount, amount, currency, requestId, operationId: 633);
 
     /// <summary>One of the documents' own samples, by file name without extension: <c>poli-sale-success-success-0</c>.</summary>
-    public static CallbackBody Sample(string name)
+    public static PlatformCallback Sample(string name)
     {
-        using var stream = typeof(CallbackBody).Assembly.GetManifestResourceStream($"Samples/{name}.json")
+        using var stream = typeof(PlatformCallback).Assembly.GetManifestResourceStream($"Samples/{name}.json")
             ?? throw new ArgumentException($"No sample '{name}'. There are: {string.Join(", ", SampleNames)}", nameof(name));
-        return new CallbackBody(JsonNode.Parse(stream)!.AsObject());
+        return new PlatformCallback(JsonNode.Parse(stream)!.AsObject());
     }
 
     public static IReadOnlyList<string> SampleNames { get; } =
-        [.. typeof(CallbackBody).Assembly.GetManifestResourceNames()
+        [.. typeof(PlatformCallback).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith("Samples/", StringComparison.Ordinal))
             .Select(name => Path.GetFileNameWithoutExtension(name)).Order(StringComparer.Ordinal)];
 
-    public CallbackBody Project(long id) => With("project_id", id);
+    public PlatformCallback Project(long id) => With("project_id", id);
 
-    public CallbackBody Method(string method) => With("payment.method", method);
+    public PlatformCallback Method(string method) => With("payment.method", method);
 
-    public CallbackBody Status(string payment, string operation) => With("payment.status", payment).With("operation.status", operation);
+    public PlatformCallback Status(string payment, string operation) => With("payment.status", payment).With("operation.status", operation);
 
     /// <summary>The operation was refused. A refused sale declines the payment with it; after a refused refund the payment stands as before.</summary>
-    public CallbackBody Declined(string code, string message)
+    public PlatformCallback Declined(string code, string message)
     {
         var refund = Text("operation.type") == "refund";
         return Status(refund ? "success" : "decline", "decline").Code(code, message);
     }
 
-    public CallbackBody Code(string code, string message) => With("operation.code", code).With("operation.message", message);
+    public PlatformCallback Code(string code, string message) => With("operation.code", code).With("operation.message", message);
 
-    public CallbackBody Operation(long id, string? requestId = null)
+    public PlatformCallback Operation(long id, string? requestId = null)
     {
         var body = With("operation.id", id);
         return requestId is null ? body : body.With("operation.request_id", requestId);
     }
 
-    public CallbackBody MerchantRefund(string id) => With("payment.merchant_refund_id", id);
+    public PlatformCallback MerchantRefund(string id) => With("payment.merchant_refund_id", id);
 
-    public CallbackBody Account(string number) => With("account.number", number);
+    public PlatformCallback Account(string number) => With("account.number", number);
 
-    public CallbackBody Customer(string id) => With("customer.id", id);
+    public PlatformCallback Customer(string id) => With("customer.id", id);
 
     /// <summary>When the payment and its operation last changed; written in UTC, whole seconds.</summary>
-    public CallbackBody At(DateTimeOffset time) => With("payment.date", Date(time)).With("operation.date", Date(time));
+    public PlatformCallback At(DateTimeOffset time) => With("payment.date", Date(time)).With("operation.date", Date(time));
 
-    public CallbackBody CreatedAt(DateTimeOffset time) => With("operation.created_date", Date(time));
+    public PlatformCallback CreatedAt(DateTimeOffset time) => With("operation.created_date", Date(time));
 
     /// <summary>Sets any member by its path, making the objects on the way; null writes a JSON null.</summary>
-    public CallbackBody With(string path, JsonNode? value) => Change(path, (parent, name) => parent[name] = value?.DeepClone());
+    public PlatformCallback With(string path, JsonNode? value) => Change(path, (parent, name) => parent[name] = value?.DeepClone());
 
-    public CallbackBody Without(string path) => Change(path, (parent, name) => parent.Remove(name));
+    public PlatformCallback Without(string path) => Change(path, (parent, name) => parent.Remove(name));
 
     /// <summary>The bytes with a good signature; any signature that was there is replaced.</summary>
     public byte[] Sign(string secret = Secret)
@@ -94,11 +94,11 @@ public sealed class CallbackBody
 
     public override string ToString() => _root.ToJsonString();
 
-    private static CallbackBody Create(
+    private static PlatformCallback Create(
         string type, string paymentStatus, string paymentId, long paymentAmount, long amount, string currency, string requestId, long operationId)
     {
         const string date = "2026-03-02T09:00:00+0000";
-        return new CallbackBody(new JsonObject
+        return new PlatformCallback(new JsonObject
         {
             ["project_id"] = 386,
             ["payment"] = new JsonObject
@@ -136,7 +136,7 @@ public sealed class CallbackBody
     private string? Text(string path) =>
         path.Split('.').Aggregate((JsonNode?)_root, (node, name) => node?[name])?.GetValue<string>();
 
-    private CallbackBody Change(string path, Action<JsonObject, string> change)
+    private PlatformCallback Change(string path, Action<JsonObject, string> change)
     {
         var root = _root.DeepClone().AsObject();
         var names = path.Split('.');
@@ -149,6 +149,6 @@ public sealed class CallbackBody
         }
 
         change(parent, names[^1]);
-        return new CallbackBody(root);
+        return new PlatformCallback(root);
     }
 }
