@@ -43,7 +43,13 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
         {
             entity.SetTableName(SnakeCase(entity.GetTableName()!));
             foreach (var property in entity.GetProperties())
+            {
                 property.SetColumnName(SnakeCase(property.Name));
+                // Text compares by its bytes, as on SQLite, so that both databases sort and search ids alike.
+                if (Database.IsNpgsql() && property.ClrType == typeof(string))
+                    property.SetCollation("C");
+            }
+
             foreach (var key in entity.GetKeys())
                 key.SetName(SnakeCase(key.GetName()!));
             foreach (var index in entity.GetIndexes())

@@ -79,7 +79,7 @@ public sealed class Operation
         CreatedAt = StateKey.Length == 0 || created < CreatedAt ? created.ToUniversalTime() : CreatedAt;
         ReceivedAt = received.ReceivedAt > ReceivedAt ? received.ReceivedAt : ReceivedAt;
         var status = reported.Status ?? "";
-        HasConflict |= OperationStatus.Find(Status) is { IsFinal: true } && OperationStatus.Find(status) is { IsFinal: true } && Status != status;
+        HasConflict |= OperationStatus.Of(Status).IsFinal && OperationStatus.Of(status).IsFinal && Status != status;
 
         Method = Facts.Merge(Method, message.Payment!.Method);
         RequestId = Facts.Merge(RequestId, reported.RequestId);
@@ -104,7 +104,7 @@ public sealed class Operation
         AuthCode = reported.AuthCode;
         EndpointId = reported.EndpointId;
         Eci = reported.Eci;
-        Effect = OperationType.EffectOf(Type, Status);
+        Effect = OperationStatus.Of(Status).IsSuccess ? OperationType.Of(Type).Effect : MoneyEffect.None;
     }
 }
 

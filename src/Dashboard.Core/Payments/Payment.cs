@@ -124,13 +124,13 @@ public sealed class Payment
                 continue;
             switch (operation.Effect)
             {
-                case MoneyEffect.Captures:
+                case MoneyEffect.In:
                     captured += amount;
                     break;
-                case MoneyEffect.Refunds:
+                case MoneyEffect.Out:
                     refunded += amount;
                     break;
-                case MoneyEffect.UndoesRefund:
+                case MoneyEffect.UndoesOut:
                     refunded -= amount;
                     break;
                 case MoneyEffect.None:
