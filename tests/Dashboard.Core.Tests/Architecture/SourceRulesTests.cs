@@ -19,6 +19,8 @@ public sealed class SourceRulesTests
         { "a second door for JSON from outside", "src/A.cs", "JsonNode.Parse(body)", "src/A.cs", "StrictJson.TryParse(body, out var fault)" },
         { "a database context in the web project", "src/Dashboard.Web/A.razor", "@inject AppDbContext Db", "src/Dashboard.Web/A.razor", "@inject PaymentQueries Payments" },
         { "a database context in the web project", "src/Dashboard.Web/A.cs", "using Microsoft.EntityFrameworkCore;", "src/Dashboard.Web/A.cs", "h.AddDbContextCheck<AppDbContext>()" },
+        { "a component or an endpoint that opens the database", "src/Dashboard.Web/A.razor", "@inject Database Database", "src/Dashboard.Web/A.razor", "@inject PaymentQueries Payments" },
+        { "a component or an endpoint that opens the database", "src/Dashboard.Web/ExportEndpoints.cs", "using Dashboard.Core.Data;", "src/Dashboard.Web/Program.cs", "using Dashboard.Core.Data;" },
         { "a feature room known to Callbacks", "src/Dashboard.Core/Callbacks/A.cs", "using Dashboard.Core.Payments;", "src/Dashboard.Core/Callbacks/A.cs", "db.Payments.Add(x); using Dashboard.Core.Projects;" },
         { "a feature room known to Callbacks", "src/Dashboard.Core/Callbacks/A.cs", "Refunds.Refund? refund", "src/Dashboard.Core/Refunds/A.cs", "using Dashboard.Core.Payments;" },
         { "the emulator used outside the composition root", "src/Dashboard.Web/A.cs", "using Dashboard.Sandbox;", "src/Dashboard.Web/Program.cs", "using Dashboard.Sandbox;" },

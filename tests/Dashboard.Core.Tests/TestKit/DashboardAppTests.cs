@@ -1,0 +1,40 @@
+using System.Net;
+using Dashboard.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Tests.TestKit;
+
+public sealed class DashboardAppTests
+{
+    [Fact]
+    public async Task StartServer_FirstPage_AnswersAndLeavesNothingBehind()
+    {
+        string folder;
+        await using (var app = new DashboardApp())
+        {
+            app.StartServer();
+            using var client = app.CreateClient();
+            using var answer = await client.GetAsync("/", TestContext.Current.CancellationToken);
+
+            Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
+            folder = app.DataFolder;
+            Assert.True(Directory.Exists(folder));
+        }
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task Logs_ValueLoggedUnderAnotherName_IsFound()
+    {
+        await using var app = new DashboardApp();
+        app.StartServer();
+        var log = app.Services.GetRequiredService<ILogger<DashboardAppTests>>();
+
+        log.LogInformation("A sign-in was refused for {User}", "canary-4711");
+
+        Assert.True(app.Logs.Contains("canary-4711"));
+        Assert.False(app.Logs.Contains("canary-4712"));
+    }
+}
