@@ -39,7 +39,8 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
-        foreach (var entity in builder.Model.GetEntityTypes())
+        // Types inside a JSON column have no table of their own.
+        foreach (var entity in builder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()))
         {
             entity.SetTableName(SnakeCase(entity.GetTableName()!));
             foreach (var property in entity.GetProperties())
@@ -55,7 +56,7 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
             foreach (var index in entity.GetIndexes())
                 index.SetDatabaseName(SnakeCase(index.GetDatabaseName()!));
             foreach (var foreignKey in entity.GetForeignKeys())
-                foreignKey.SetConstraintName(SnakeCase(foreignKey.GetConstraintName()!));
+                foreignKey.SetConstraintName(foreignKey.GetConstraintName() is { } name ? SnakeCase(name) : null);
         }
     }
 
