@@ -44,8 +44,8 @@ internal sealed class WireServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _loop;
+        _listener.Stop();
         _stop.Dispose();
     }
 
