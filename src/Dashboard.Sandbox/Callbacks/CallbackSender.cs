@@ -15,7 +15,8 @@ internal sealed class CallbackSender : IDisposable
     private readonly CallbackJournal _journal;
     private readonly FaultBox _faults;
     private readonly Timetable _timetable;
-    private readonly ConcurrentDictionary<(long, string), Task> _lastFirstAttempt = new();
+    private readonly Lock _sync = new();
+    private readonly Dictionary<(long, string), Task> _lastFirstAttempt = [];
     private readonly ConcurrentDictionary<(long, string), CallbackDelivery> _held = new();
     private readonly SemaphoreSlim _lines = new(32);
     private readonly CancellationTokenSource _stopping = new();
@@ -50,11 +51,15 @@ internal sealed class CallbackSender : IDisposable
             return Task.CompletedTask;
         }
 
-        var followers = Followers(payment, operation, fault);
+        var followers = Followers(payment, operation, delivery, fault);
         var lost = fault?.Kind == FaultKind.CallbackDrop ? Math.Max(1, fault.Times) : 0;
-        return _lastFirstAttempt.AddOrUpdate(payment.Key,
-            _ => SendAsync(Task.CompletedTask, delivery, followers, lost),
-            (_, former) => SendAsync(former, delivery, followers, lost));
+        lock (_sync)
+        {
+            var former = _lastFirstAttempt.GetValueOrDefault(payment.Key, Task.CompletedTask);
+            var sending = Task.Run(() => SendAsync(former, delivery, followers, lost));
+            _lastFirstAttempt[payment.Key] = sending;
+            return ForgetAsync(payment.Key, sending);
+        }
     }
 
     /// <summary>Sends the very bytes of an earlier callback again. Null when it has been forgotten.</summary>
@@ -80,7 +85,8 @@ internal sealed class CallbackSender : IDisposable
     public void Clear()
     {
         _held.Clear();
-        _lastFirstAttempt.Clear();
+        lock (_sync)
+            _lastFirstAttempt.Clear();
         _journal.Clear();
     }
 
@@ -92,13 +98,23 @@ internal sealed class CallbackSender : IDisposable
         _lines.Dispose();
     }
 
-    private List<CallbackDelivery> Followers(SandboxPayment payment, SandboxOperation operation, Fault? fault)
+    private async Task ForgetAsync((long, string) key, Task sending)
+    {
+        await sending;
+        lock (_sync)
+        {
+            if (_lastFirstAttempt.GetValueOrDefault(key) == sending)
+                _lastFirstAttempt.Remove(key);
+        }
+    }
+
+    private List<CallbackDelivery> Followers(SandboxPayment payment, SandboxOperation operation, CallbackDelivery first, Fault? fault)
     {
         var followers = new List<CallbackDelivery>();
         if (fault?.Kind == FaultKind.CallbackDuplicate)
         {
             for (var i = 1; i < Math.Max(2, fault.Times); i++)
-                followers.Add(_journal.Add(n => _writer.Write(n, payment, operation, withRedirect: false, fault)));
+                followers.Add(_journal.Add(n => first with { Number = n }));
         }
 
         if (fault?.Kind == FaultKind.CallbackContradicting)

@@ -85,7 +85,7 @@ internal sealed record Fault
 
     public required FaultKind Kind { get; init; }
 
-    /// <summary><c>sale</c>, <c>refund</c>, <c>status</c>, <c>status-request</c> or <c>data-api</c>; for callbacks the type of the operation.</summary>
+    /// <summary><c>sale</c>, <c>refund</c>, <c>status</c> or <c>status-request</c>; for callbacks the type of the operation.</summary>
     public string? Endpoint { get; init; }
 
     public long? Project { get; init; }
@@ -110,7 +110,7 @@ internal sealed record Fault
     public string? Message { get; init; }
 
     /// <summary>How often a duplicated callback is sent in all, or how many attempts of a dropped one are lost.</summary>
-    public int Times { get; init; } = 0;
+    public int Times { get; init; }
 
     public int Hits { get; init; }
 
