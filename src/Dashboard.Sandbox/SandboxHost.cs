@@ -39,6 +39,7 @@ public static class SandboxHost
 
     private static void AddPlatform(IServiceCollection services, SandboxOptions options) => services
         .AddSingleton(options)
+        .AddSingleton(options.TimeProvider)
         .AddSingleton<PlatformState>()
         .AddSingleton<Timetable>()
         .AddSingleton<Recollection>()
