@@ -31,6 +31,7 @@ public static class SandboxHost
         var app = builder.Build();
         app.UseMiddleware<DoorGuard>();
         app.UseRouting();
+        Pages.PageEndpoints.Map(app);
         Control.ControlEndpoints.Map(app);
         DataApi.DataApiEndpoints.Map(app);
         GateEndpoints.Map(app, app.Services.GetRequiredService<GateDoor>());

@@ -88,9 +88,15 @@ internal sealed class SaleDesk(PlatformState state, SandboxOptions options, Call
     /// <summary>Tells the merchant to send the payer on, and starts the clock. The task ends with the first attempt of the callback.</summary>
     public Task SendPayerAsync(SandboxPayment payment)
     {
+        StartClock(payment);
+        return callbacks.EnqueueAsync(payment, payment.Sale, payment.Scenario == PaymentScenario.Redirect);
+    }
+
+    /// <summary>Starts the clock alone: Payment Page sends its payer on by itself, the merchant hears of the result only.</summary>
+    public void StartClock(SandboxPayment payment)
+    {
         var lifetime = payment.Scenario == PaymentScenario.Instruction ? options.BillLifetime : options.UnopenedLifetime;
         timetable.After(lifetime, () => ExpireAsync(payment, opened: null));
-        return callbacks.EnqueueAsync(payment, payment.Sale, payment.Scenario == PaymentScenario.Redirect);
     }
 
     /// <summary>The payer looks at the method's page: from the first look on there are 30 minutes (seed:alfa, Testing).</summary>
