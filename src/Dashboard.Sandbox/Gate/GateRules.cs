@@ -66,7 +66,7 @@ internal sealed class GateRules(SandboxOptions options, PlatformState state, Rec
             Currency = currency,
             Description = request.Text("payment", "description") ?? "",
             CustomerId = request.Text("customer", "id"),
-            AccountNumber = request.Text("customer", "account_id"),
+            AccountNumber = method == PlatformMethod.AlfaClick ? request.Text("customer", "account_id") : null,
             ReturnUrl = WebAddress(request.Text("return_url", "default") ?? request.Text("return_url", "return")),
             CallbackUrl = WebAddress(request.Text("general", "merchant_callback_url")),
             CallbackDelay = CallbackDelay(request),

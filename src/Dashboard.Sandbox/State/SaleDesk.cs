@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dashboard.Sandbox.Callbacks;
 
 namespace Dashboard.Sandbox.State;
@@ -149,7 +150,7 @@ internal sealed class SaleDesk(PlatformState state, SandboxOptions options, Call
             {
                 Status = succeeded ? PaymentStatus.Success : PaymentStatus.Decline,
                 Date = now,
-                AccountNumber = p.AccountNumber ?? (succeeded ? ProviderNumber()[..8] : null),
+                AccountNumber = p.AccountNumber ?? (succeeded ? RandomNumberGenerator.GetString("123456789", 8) : null),
             }).With(sale);
         });
         if (finished is not null)
@@ -157,7 +158,6 @@ internal sealed class SaleDesk(PlatformState state, SandboxOptions options, Call
         return finished;
     }
 
-    private static string ProviderNumber() =>
-        System.Security.Cryptography.RandomNumberGenerator.GetInt32(100_000_000, int.MaxValue)
-            .ToString("D12", System.Globalization.CultureInfo.InvariantCulture).Replace("00", "99", StringComparison.Ordinal);
+    /// <summary>Twelve digits, as Poli numbers its payments.</summary>
+    private static string ProviderNumber() => string.Concat("99", RandomNumberGenerator.GetString("0123456789", 10));
 }
