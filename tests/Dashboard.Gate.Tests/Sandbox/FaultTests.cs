@@ -52,6 +52,8 @@ public sealed class FaultTests
         Assert.False(asking.IsCompleted);
         sandbox.Client.CancelPendingRequests();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        var accepted = (await sandbox.ListAsync("/ledger/refunds")).GetProperty("refunds").EnumerateArray().Count(r => r.GetProperty("accepted").GetBoolean());
+        Assert.Equal(taken ? 1 : 0, accepted);
     }
 
     [Fact]
