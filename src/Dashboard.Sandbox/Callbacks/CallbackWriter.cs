@@ -36,16 +36,16 @@ internal sealed class CallbackWriter(SandboxOptions options, SandboxAddress addr
     /// <summary>A callback for the same operation that claims the other end.</summary>
     public CallbackDelivery WriteContradiction(long number, SandboxPayment payment, SandboxOperation operation, Fault fault)
     {
-        var declined = operation.Status == OperationStatus.Decline;
+        var declined = operation.Status == OperationStatuses.Decline;
         var other = operation with
         {
-            Status = declined ? OperationStatus.Success : OperationStatus.Decline,
+            Status = declined ? OperationStatuses.Success : OperationStatuses.Decline,
             Code = declined ? PlatformCode.Success : PlatformCode.GeneralDecline,
             Date = operation.Date.AddSeconds(1),
         };
         var changed = payment.With(other);
-        var status = operation.Type == OperationType.Sale
-            ? declined ? PaymentStatus.Success : PaymentStatus.Decline
+        var status = operation.Type == OperationTypes.Sale
+            ? declined ? PaymentStatuses.Success : PaymentStatuses.Decline
             : changed.StatusAfterRefunds();
         return Write(number, changed with { Status = status, Date = other.Date }, other, withRedirect: false, fault);
     }

@@ -49,7 +49,7 @@ internal static class DataApiEndpoints
         ["request_id"] = operation.RequestId,
         ["merchant_refund_id"] = operation.MerchantRefundId,
         ["payment_method"] = payment.Method.Code,
-        ["description"] = operation.Type == OperationType.Sale ? payment.Description : operation.Description,
+        ["description"] = operation.Type == OperationTypes.Sale ? payment.Description : operation.Description,
         ["operation_created_at"] = Local(operation.Created, zone),
         ["operation_completed_at"] = operation.Code == PlatformCode.Awaiting ? null : Local(operation.Date, zone),
         ["initial_amount"] = operation.Amount,

@@ -42,7 +42,8 @@ internal static class PaymentJson
         var message = new JsonObject
         {
             ["project_id"] = payment.ProjectId,
-            ["payment"] = Payment(payment, payment.Operations.LastOrDefault(o => o.MerchantRefundId is not null)?.MerchantRefundId),
+            // A payment may have several refunds, so their ids stand with their operations here, not with the payment.
+            ["payment"] = Payment(payment, merchantRefundId: null),
         };
         AddPayer(message, payment);
         message["operations"] = list;
@@ -100,7 +101,7 @@ internal static class PaymentJson
                 ["date"] = Date(providerDate),
                 ["auth_code"] = "",
             };
-            if (operation.Type == OperationType.Sale && (operation.Status == OperationStatus.Success || payment.Method == PlatformMethod.AlfaClick))
+            if (operation.Type == OperationTypes.Sale && (operation.Status == OperationStatuses.Success || payment.Method == PlatformMethod.AlfaClick))
                 provider["endpoint_id"] = payment.Method.EndpointId;
             node["provider"] = provider;
         }

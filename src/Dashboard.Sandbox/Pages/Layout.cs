@@ -35,9 +35,9 @@ internal static class Layout
     {
         var (look, icon) = status switch
         {
-            PaymentStatus.Success => ("success", "✓"),
-            PaymentStatus.Decline => ("danger", "✕"),
-            PaymentStatus.AwaitingRedirect or PaymentStatus.AwaitingCustomer or OperationStatus.Processing => ("info", "◔"),
+            PaymentStatuses.Success => ("success", "✓"),
+            PaymentStatuses.Decline => ("danger", "✕"),
+            PaymentStatuses.AwaitingRedirect or PaymentStatuses.AwaitingCustomer or OperationStatuses.Processing => ("info", "◔"),
             _ => ("neutral", "↩"),
         };
         return Html.Of($"<span class=\"chip {look}\"><span aria-hidden=\"true\">{icon}</span> {status}</span>");

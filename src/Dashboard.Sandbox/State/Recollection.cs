@@ -22,8 +22,8 @@ internal sealed class Recollection(PlatformState state, SandboxOptions options)
         var sale = new SandboxOperation
         {
             Id = recalled.SaleOperationId ?? state.NextOperationId(),
-            Type = OperationType.Sale,
-            Status = recalled.Succeeded ? OperationStatus.Success : OperationStatus.Decline,
+            Type = OperationTypes.Sale,
+            Status = recalled.Succeeded ? OperationStatuses.Success : OperationStatuses.Decline,
             RequestId = PlatformState.NewId(),
             Created = created,
             Date = created,
@@ -40,7 +40,7 @@ internal sealed class Recollection(PlatformState state, SandboxOptions options)
             Method = method,
             Amount = recalled.Amount,
             Currency = recalled.Currency,
-            Status = recalled.Succeeded ? PaymentStatus.Success : PaymentStatus.Decline,
+            Status = recalled.Succeeded ? PaymentStatuses.Success : PaymentStatuses.Decline,
             Created = created,
             Date = created,
             CustomerId = recalled.CustomerId,
@@ -53,7 +53,7 @@ internal sealed class Recollection(PlatformState state, SandboxOptions options)
             payment = payment.With(sale with
             {
                 Id = state.NextOperationId(),
-                Type = OperationType.Refund,
+                Type = OperationTypes.Refund,
                 RequestId = PlatformState.NewId(),
                 Amount = recalled.Refunded,
                 ProviderPaymentId = PlatformState.NewId(11),

@@ -41,7 +41,7 @@ internal sealed class RefundDesk(PlatformState state, SandboxOptions options, Ca
             refusal = Refusal(p, order);
             if (refusal is not null)
                 return null;
-            operation = NewOperation(p, order.Amount ?? p.Captured - p.Refunded, OperationType.Refund) with
+            operation = NewOperation(p, order.Amount ?? p.Captured - p.Refunded, OperationTypes.Refund) with
             {
                 Currency = order.Currency ?? p.Currency,
                 MerchantRefundId = order.MerchantRefundId,
@@ -66,7 +66,7 @@ internal sealed class RefundDesk(PlatformState state, SandboxOptions options, Ca
         var decided = state.Change(key, p =>
         {
             var operation = p.Operations.FirstOrDefault(o => o.Id == operationId);
-            if (operation is not { Status: OperationStatus.Processing })
+            if (operation is not { Status: OperationStatuses.Processing })
                 return null;
             // Only now, under the lock, is it known what the other refunds of the payment left over.
             var tooLarge = !state.AcceptEverything && p.Refunded + operation.Amount > p.Captured;
@@ -74,8 +74,8 @@ internal sealed class RefundDesk(PlatformState state, SandboxOptions options, Ca
             var succeeded = end.Code == PlatformCode.Success.Code;
             var done = p.With(operation with
             {
-                Type = succeeded && IsReversal(p, operation, now) ? OperationType.Reversal : OperationType.Refund,
-                Status = succeeded ? OperationStatus.Success : OperationStatus.Decline,
+                Type = succeeded && IsReversal(p, operation, now) ? OperationTypes.Reversal : OperationTypes.Refund,
+                Status = succeeded ? OperationStatuses.Success : OperationStatuses.Decline,
                 Date = now,
                 Code = end,
                 ProviderDate = now.AddSeconds(-1),
@@ -97,7 +97,7 @@ internal sealed class RefundDesk(PlatformState state, SandboxOptions options, Ca
             var sum = amount ?? p.Captured - p.Refunded;
             if (sum <= 0 || (!state.AcceptEverything && p.Refunded + sum > p.Captured))
                 return null;
-            var operation = NewOperation(p, sum, OperationType.Refund);
+            var operation = NewOperation(p, sum, OperationTypes.Refund);
             operationId = operation.Id;
             return p.With(operation);
         });
@@ -114,13 +114,13 @@ internal sealed class RefundDesk(PlatformState state, SandboxOptions options, Ca
         SandboxOperation? reverse = null;
         var changed = state.Change(payment.Key, p =>
         {
-            var refund = p.Operations.LastOrDefault(o => o is { Type: OperationType.Refund, Status: OperationStatus.Success }
+            var refund = p.Operations.LastOrDefault(o => o is { Type: OperationTypes.Refund, Status: OperationStatuses.Success }
                 && (refundOperationId is null || o.Id == refundOperationId));
             if (refund is null || p.Refunded < refund.Amount)
                 return null;
-            reverse = NewOperation(p, refund.Amount, OperationType.RefundReverse) with
+            reverse = NewOperation(p, refund.Amount, OperationTypes.RefundReverse) with
             {
-                Status = OperationStatus.Success,
+                Status = OperationStatuses.Success,
                 Code = PlatformCode.Success,
                 MerchantRefundId = refund.MerchantRefundId,
                 ProviderDate = now,
@@ -139,7 +139,7 @@ internal sealed class RefundDesk(PlatformState state, SandboxOptions options, Ca
             return PlatformCode.NotAllowedByProject;
         if (!state.AcceptEverything)
         {
-            if (payment.Status is not (PaymentStatus.Success or PaymentStatus.PartiallyRefunded))
+            if (payment.Status is not (PaymentStatuses.Success or PaymentStatuses.PartiallyRefunded))
                 return PlatformCode.WrongState;
             if (order.Currency is not null && order.Currency != payment.Currency)
                 return PlatformCode.RefundCurrency;
@@ -160,7 +160,7 @@ internal sealed class RefundDesk(PlatformState state, SandboxOptions options, Ca
         {
             Id = state.NextOperationId(),
             Type = type,
-            Status = OperationStatus.Processing,
+            Status = OperationStatuses.Processing,
             RequestId = PlatformState.NewId(),
             Created = now,
             Date = now,

@@ -45,7 +45,7 @@ internal sealed class SaleDesk(PlatformState state, SandboxOptions options, Call
         var project = options.Projects.First(p => p.Id == order.ProjectId);
         var chosen = state.TakeScenario(order.ProjectId, order.PaymentId) ?? project.Scenario;
         var scenario = order.Method == PlatformMethod.AlfaClick ? chosen : PaymentScenario.Redirect;
-        var status = scenario == PaymentScenario.Instruction ? PaymentStatus.AwaitingCustomer : PaymentStatus.AwaitingRedirect;
+        var status = scenario == PaymentScenario.Instruction ? PaymentStatuses.AwaitingCustomer : PaymentStatuses.AwaitingRedirect;
         var payment = new SandboxPayment
         {
             ProjectId = order.ProjectId,
@@ -68,7 +68,7 @@ internal sealed class SaleDesk(PlatformState state, SandboxOptions options, Call
                 new SandboxOperation
                 {
                     Id = state.NextOperationId(),
-                    Type = OperationType.Sale,
+                    Type = OperationTypes.Sale,
                     Status = status,
                     RequestId = PlatformState.NewId(),
                     Created = now,
@@ -105,7 +105,7 @@ internal sealed class SaleDesk(PlatformState state, SandboxOptions options, Call
     {
         var now = _time.GetUtcNow();
         var opened = state.Change(payment.Key, p =>
-            p is { Opened: null, Status: PaymentStatus.AwaitingRedirect } ? p with { Opened = now } : null);
+            p is { Opened: null, Status: PaymentStatuses.AwaitingRedirect } ? p with { Opened = now } : null);
         if (opened is null)
             return state.Find(payment.ProjectId, payment.Id) ?? payment;
         timetable.After(options.OpenedLifetime, () => ExpireAsync(opened, now));
@@ -140,7 +140,7 @@ internal sealed class SaleDesk(PlatformState state, SandboxOptions options, Call
                 return null;
             var sale = p.Sale with
             {
-                Status = succeeded ? OperationStatus.Success : OperationStatus.Decline,
+                Status = succeeded ? OperationStatuses.Success : OperationStatuses.Decline,
                 Date = now,
                 Code = end,
                 // Poli's provider reports Sydney's wall clock as if it were UTC (seed:poli).
@@ -148,7 +148,7 @@ internal sealed class SaleDesk(PlatformState state, SandboxOptions options, Call
             };
             return (p with
             {
-                Status = succeeded ? PaymentStatus.Success : PaymentStatus.Decline,
+                Status = succeeded ? PaymentStatuses.Success : PaymentStatuses.Decline,
                 Date = now,
                 AccountNumber = p.AccountNumber ?? (succeeded ? RandomNumberGenerator.GetString("123456789", 8) : null),
             }).With(sale);

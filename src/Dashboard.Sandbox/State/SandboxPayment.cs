@@ -46,17 +46,17 @@ internal sealed record SandboxPayment
 
     public (long ProjectId, string Id) Key => (ProjectId, Id);
 
-    public bool IsWaiting => Status is PaymentStatus.AwaitingRedirect or PaymentStatus.AwaitingCustomer;
+    public bool IsWaiting => Status is PaymentStatuses.AwaitingRedirect or PaymentStatuses.AwaitingCustomer;
 
     public SandboxOperation Sale => Operations[0];
 
-    public long Captured => Sale.Status == OperationStatus.Success ? Sale.Amount : 0;
+    public long Captured => Sale.Status == OperationStatuses.Success ? Sale.Amount : 0;
 
     /// <summary>Money given back for good, minor units.</summary>
     public long Refunded => Operations.Sum(o => (o.Status, o.Type) switch
     {
-        (OperationStatus.Success, OperationType.Refund or OperationType.Reversal) => o.Amount,
-        (OperationStatus.Success, OperationType.RefundReverse) => -o.Amount,
+        (OperationStatuses.Success, OperationTypes.Refund or OperationTypes.Reversal) => o.Amount,
+        (OperationStatuses.Success, OperationTypes.RefundReverse) => -o.Amount,
         _ => 0,
     });
 
@@ -65,12 +65,12 @@ internal sealed record SandboxPayment
     {
         var refunded = Refunded;
         if (refunded <= 0)
-            return PaymentStatus.Success;
+            return PaymentStatuses.Success;
         if (refunded < Captured)
-            return PaymentStatus.PartiallyRefunded;
-        return Operations.Any(o => o is { Type: OperationType.Reversal, Status: OperationStatus.Success })
-            ? PaymentStatus.Reversed
-            : PaymentStatus.Refunded;
+            return PaymentStatuses.PartiallyRefunded;
+        return Operations.Any(o => o is { Type: OperationTypes.Reversal, Status: OperationStatuses.Success })
+            ? PaymentStatuses.Reversed
+            : PaymentStatuses.Refunded;
     }
 
     public SandboxPayment With(SandboxOperation operation)
@@ -120,7 +120,7 @@ internal sealed record SandboxOperation
     public bool CallbackDisabled { get; init; }
 }
 
-internal static class PaymentStatus
+internal static class PaymentStatuses
 {
     public const string AwaitingRedirect = "awaiting redirect result";
     public const string AwaitingCustomer = "awaiting customer action";
@@ -131,14 +131,14 @@ internal static class PaymentStatus
     public const string Reversed = "reversed";
 }
 
-internal static class OperationStatus
+internal static class OperationStatuses
 {
     public const string Processing = "processing";
     public const string Success = "success";
     public const string Decline = "decline";
 }
 
-internal static class OperationType
+internal static class OperationTypes
 {
     public const string Sale = "sale";
     public const string Refund = "refund";
