@@ -6,6 +6,7 @@ using Dashboard.Core.Exports;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
+using Dashboard.Core.Refunds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Core;
@@ -23,6 +24,7 @@ public static class CoreRooms
         services.AddProjects();
         services.AddPayments();
         services.AddCallbacks();
+        services.AddRefunds();
         services.AddExports();
         return services;
     }
