@@ -1,6 +1,8 @@
 using Dashboard.Core;
 using Dashboard.Core.Data;
 using Dashboard.Web.Callbacks;
+using Dashboard.Web.DataApi;
+using Dashboard.Web.Security;
 
 namespace Dashboard.Web;
 
@@ -11,6 +13,7 @@ public static class Composition
     {
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         builder.Services.AddCore(database);
+        builder.Services.AddKeyRing(builder.Configuration, builder.Environment.ContentRootPath);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -23,5 +26,6 @@ public static class Composition
     public static void MapDashboard(this WebApplication app)
     {
         app.MapCallbacks();
+        app.MapDataApi();
     }
 }
