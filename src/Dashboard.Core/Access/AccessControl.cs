@@ -1,0 +1,66 @@
+using Dashboard.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Access;
+
+/// <summary>
+/// Reads what somebody may do from the database each time it is asked: a role taken away counts at once, whatever an open page still believes.
+/// </summary>
+public sealed class AccessControl(Database database)
+{
+    public async Task<AccessScope> ScopeAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        return await ScopeAsync(context, actor, cancellationToken);
+    }
+
+    /// <summary>The same inside a transaction that is already open.</summary>
+    public static async Task<AccessScope> ScopeAsync(AppDbContext context, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(context);
+        if (actor.Trusted)
+            return AccessScope.Everything;
+        if (actor.UserId is not { } userId)
+            return AccessScope.Nothing;
+        var user = await context.Users.Where(user => user.Id == userId && !user.Disabled)
+            .Select(user => new
+            {
+                user.AllProjects,
+                Roles = context.UserRoles.Where(link => link.UserId == userId)
+                    .Join(context.Roles, link => link.RoleId, role => role.Id, (_, role) => role.Name!).ToList(),
+                Projects = context.ProjectAccess.Where(access => access.UserId == userId).Select(access => access.ProjectId).ToList(),
+            })
+            .AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return user is null ? AccessScope.Nothing : new AccessScope(user.Roles, user.AllProjects ? null : user.Projects);
+    }
+}
+
+/// <summary>What somebody may do and see at this moment.</summary>
+public sealed class AccessScope
+{
+    private readonly HashSet<Permission> _permissions;
+    private readonly HashSet<long>? _projects;
+
+    internal AccessScope(IReadOnlyCollection<string> roles, IEnumerable<long>? projects)
+    {
+        Roles = roles;
+        _permissions = [.. Enum.GetValues<Permission>().Where(permission => roles.Any(role => PermissionMatrix.Allows(role, permission)))];
+        _projects = projects is null ? null : [.. projects];
+    }
+
+    public static AccessScope Nothing { get; } = new([], []);
+
+    internal static AccessScope Everything { get; } = new([Access.Roles.Admin], null);
+
+    public IReadOnlyCollection<string> Roles { get; }
+
+    /// <summary>The visible projects; null = all of them.</summary>
+    public IReadOnlyCollection<long>? Projects => _projects;
+
+    public bool Can(Permission permission) => _permissions.Contains(permission);
+
+    public bool Sees(long projectId) => _projects is null || _projects.Contains(projectId);
+
+    public bool Can(Permission permission, long projectId) => Can(permission) && Sees(projectId);
+}

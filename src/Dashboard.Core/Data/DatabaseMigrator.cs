@@ -1,0 +1,38 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Data;
+
+/// <summary>Brings the schema up to date and refuses to go on with a database that would break the durability promise.</summary>
+public sealed class DatabaseMigrator(IDbContextFactory<AppDbContext> contexts, DatabaseOptions options)
+{
+    /// <exception cref="InvalidOperationException">The database does not keep commits durable (SQLite: <c>synchronous</c> below FULL, or no WAL).</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        if (options.Provider == DatabaseProvider.Sqlite)
+            CreateFolder(options.ConnectionString);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+        if (options.Provider == DatabaseProvider.Sqlite)
+            await AssertDurableAsync(context, cancellationToken);
+    }
+
+    private static void CreateFolder(string connectionString)
+    {
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+            Directory.CreateDirectory(folder);
+    }
+
+    private static async Task AssertDurableAsync(AppDbContext context, CancellationToken cancellationToken)
+    {
+        var synchronous = await context.Database.SqlQueryRaw<long>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync(cancellationToken);
+        var journal = await context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(cancellationToken);
+        if (synchronous < 2 || !journal.Equals("wal", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException(
+                $"Database:ConnectionString opens a database with synchronous={synchronous}, journal_mode={journal}; callbacks are only "
+                + "acknowledged from a database in WAL mode with synchronous=FULL (2).");
+        }
+    }
+}

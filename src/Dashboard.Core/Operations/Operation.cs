@@ -1,0 +1,137 @@
+using Dashboard.Core.Callbacks;
+using Dashboard.Core.Payments;
+using Dashboard.Gate;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Core.Operations;
+
+/// <summary>One operation of a payment (sale, refund, ...) as the platform's messages tell it.</summary>
+public sealed class Operation
+{
+    public long Id { get; internal set; }
+
+    public long PaymentRowId { get; internal set; }
+
+    public long ProjectId { get; internal set; }
+
+    /// <summary>The platform's id of the operation, unique within the payment.</summary>
+    public long OperationId { get; internal set; }
+
+    public string? Method { get; internal set; }
+
+    /// <summary>As the platform reports it; an unknown one is shown as it came and never counted as money.</summary>
+    public string Type { get; internal set; } = "";
+
+    public string Status { get; internal set; } = "";
+
+    /// <summary>What it does to the money, given its type and status.</summary>
+    public MoneyEffect Effect { get; internal set; }
+
+    public DateTimeOffset CreatedAt { get; internal set; }
+
+    /// <summary>operation.date: end or last change at the platform.</summary>
+    public DateTimeOffset? UpdatedAt { get; internal set; }
+
+    public DateTimeOffset ReceivedAt { get; internal set; }
+
+    /// <summary>sum_initial, minor units of <see cref="Currency"/>: the only sum that is counted.</summary>
+    public long? Amount { get; internal set; }
+
+    public string? Currency { get; internal set; }
+
+    public long? ConvertedAmount { get; internal set; }
+
+    public string? ConvertedCurrency { get; internal set; }
+
+    public string? RequestId { get; internal set; }
+
+    /// <summary>Echo of the id we gave the refund.</summary>
+    public string? MerchantRefundId { get; internal set; }
+
+    public string? Code { get; internal set; }
+
+    public string? Message { get; internal set; }
+
+    public long? ProviderId { get; internal set; }
+
+    public string? ProviderPaymentId { get; internal set; }
+
+    /// <summary>As it came: a local time of the provider that may lie months away; shown, never used.</summary>
+    public string? ProviderDate { get; internal set; }
+
+    public string? AuthCode { get; internal set; }
+
+    public string? EndpointId { get; internal set; }
+
+    public string? Eci { get; internal set; }
+
+    /// <summary>Messages gave it two different final states.</summary>
+    public bool HasConflict { get; internal set; }
+
+    internal byte[] StateKey { get; set; } = [];
+
+    internal void Apply(CallbackEvent received)
+    {
+        var message = received.Message!;
+        var reported = message.Operation!;
+        var created = reported.CreatedDate ?? reported.Date ?? message.Payment!.Date ?? received.ReceivedAt;
+        CreatedAt = StateKey.Length == 0 || created < CreatedAt ? created.ToUniversalTime() : CreatedAt;
+        ReceivedAt = received.ReceivedAt > ReceivedAt ? received.ReceivedAt : ReceivedAt;
+        var status = reported.Status ?? "";
+        HasConflict |= OperationStatus.Find(Status) is { IsFinal: true } && OperationStatus.Find(status) is { IsFinal: true } && Status != status;
+
+        Method = Facts.Merge(Method, message.Payment!.Method);
+        RequestId = Facts.Merge(RequestId, reported.RequestId);
+        MerchantRefundId = Facts.Merge(MerchantRefundId, reported.MerchantRefundId ?? message.Payment.MerchantRefundId);
+
+        var key = Payments.StateKey.OfOperation(received);
+        if (key.AsSpan().SequenceCompareTo(StateKey) <= 0)
+            return;
+        StateKey = key;
+        Status = status;
+        Type = reported.Type ?? "";
+        UpdatedAt = reported.Date?.ToUniversalTime();
+        Amount = reported.SumInitial?.MinorUnits;
+        Currency = reported.SumInitial?.Currency;
+        ConvertedAmount = reported.SumConverted?.MinorUnits;
+        ConvertedCurrency = reported.SumConverted?.Currency;
+        Code = reported.Code;
+        Message = reported.Message;
+        ProviderId = reported.ProviderId;
+        ProviderPaymentId = reported.ProviderPaymentId;
+        ProviderDate = reported.ProviderDateText;
+        AuthCode = reported.AuthCode;
+        EndpointId = reported.EndpointId;
+        Eci = reported.Eci;
+        Effect = OperationType.EffectOf(Type, Status);
+    }
+}
+
+internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operation>
+{
+    public void Configure(EntityTypeBuilder<Operation> builder)
+    {
+        builder.ToTable("Operations");
+        builder.Property(operation => operation.Id).ValueGeneratedNever();
+        builder.Property(operation => operation.Method).HasMaxLength(64);
+        builder.Property(operation => operation.Type).HasMaxLength(64);
+        builder.Property(operation => operation.Status).HasMaxLength(64);
+        builder.Property(operation => operation.Currency).HasMaxLength(3);
+        builder.Property(operation => operation.ConvertedCurrency).HasMaxLength(3);
+        builder.Property(operation => operation.RequestId).HasMaxLength(255);
+        builder.Property(operation => operation.MerchantRefundId).HasMaxLength(255);
+        builder.Property(operation => operation.Code).HasMaxLength(32);
+        builder.Property(operation => operation.Message).HasMaxLength(512);
+        builder.Property(operation => operation.ProviderPaymentId).HasMaxLength(255);
+        builder.Property(operation => operation.ProviderDate).HasMaxLength(64);
+        builder.Property(operation => operation.AuthCode).HasMaxLength(64);
+        builder.Property(operation => operation.EndpointId).HasMaxLength(128);
+        builder.Property(operation => operation.Eci).HasMaxLength(16);
+        builder.Property(operation => operation.StateKey).HasMaxLength(32);
+        builder.HasOne<Payment>().WithMany().HasForeignKey(operation => operation.PaymentRowId);
+        builder.HasIndex(operation => new { operation.PaymentRowId, operation.OperationId }).IsUnique();
+        builder.HasIndex(operation => new { operation.CreatedAt, operation.Id });
+        builder.HasIndex(operation => operation.OperationId);
+    }
+}

@@ -1,0 +1,175 @@
+using Dashboard.Core.Callbacks;
+using Dashboard.Core.Operations;
+using Dashboard.Gate;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Core.Payments;
+
+/// <summary>
+/// A payment as the platform's messages tell it. Its state is a function of the set of messages, not of their order: the message with the
+/// greatest <see cref="StateKey"/> speaks for the payment, and the sums are counted from the operations.
+/// </summary>
+public sealed class Payment
+{
+    public long Id { get; internal set; }
+
+    public long ProjectId { get; internal set; }
+
+    /// <summary>The merchant's id, unique in the project, opaque.</summary>
+    public string PaymentId { get; internal set; } = "";
+
+    /// <summary>As the platform reports it (en: payment.status); shown as it came.</summary>
+    public string Status { get; internal set; } = "";
+
+    public string? Type { get; internal set; }
+
+    public string? Method { get; internal set; }
+
+    public string? Currency { get; internal set; }
+
+    /// <summary>
+    /// The largest payment.sum reported, minor units: whether the platform lowers it after refunds is not certain, the largest is the initial one
+    /// either way. Shown, never calculated with.
+    /// </summary>
+    public long? Amount { get; internal set; }
+
+    public string? Description { get; internal set; }
+
+    public string? CustomerId { get; internal set; }
+
+    public string? CustomerEmail { get; internal set; }
+
+    public string? CustomerPhone { get; internal set; }
+
+    public string? CustomerIp { get; internal set; }
+
+    /// <summary>The payer's account; masked wherever it is shown or written.</summary>
+    public string? AccountNumber { get; internal set; }
+
+    /// <summary>Code of the operation whose message speaks for the payment.</summary>
+    public string? Code { get; internal set; }
+
+    /// <summary>Earliest time at the platform that a message tells; the order of the lists.</summary>
+    public DateTimeOffset CreatedAt { get; internal set; }
+
+    /// <summary>payment.date of the message that speaks for the payment.</summary>
+    public DateTimeOffset UpdatedAt { get; internal set; }
+
+    /// <summary>When we last received something new about it.</summary>
+    public DateTimeOffset ReceivedAt { get; internal set; }
+
+    /// <summary>Sum of successful sales and captures, minor units of <see cref="Currency"/>.</summary>
+    public long Captured { get; internal set; }
+
+    /// <summary>Sum of successful refunds and reversals less those taken back, wherever they were made.</summary>
+    public long Refunded { get; internal set; }
+
+    /// <summary>Held by our own refunds that are neither done nor given up. Changed only by relative updates.</summary>
+    public long Reserved { get; internal set; }
+
+    /// <summary>Number of refunds requested here; lets the receiver skip the search for one.</summary>
+    public int RefundCount { get; internal set; }
+
+    /// <summary>Two messages gave one operation different final states; both are in the journal.</summary>
+    public bool HasConflict { get; internal set; }
+
+    internal byte[] StateKey { get; set; } = [];
+
+    /// <summary>What can still be refunded: never below zero.</summary>
+    public long Remaining => Math.Max(0, Captured - Refunded - Reserved);
+
+    /// <summary>Refunds made elsewhere have pushed the total above what was captured.</summary>
+    public bool OverRefunded => Refunded + Reserved > Captured;
+
+    /// <summary>Takes over what a message says about the payment itself when it is the one that speaks for it.</summary>
+    internal void Apply(CallbackEvent received)
+    {
+        var message = received.Message!;
+        var reported = message.Payment!;
+        var created = Facts.Earliest(message.Operation?.CreatedDate, message.Operation?.Date, reported.Date) ?? received.ReceivedAt;
+        CreatedAt = StateKey.Length == 0 || created < CreatedAt ? created : CreatedAt;
+        ReceivedAt = received.ReceivedAt > ReceivedAt ? received.ReceivedAt : ReceivedAt;
+
+        Type = Facts.Merge(Type, reported.Type);
+        Method = Facts.Merge(Method, reported.Method);
+        Currency = Facts.Merge(Currency, reported.Sum?.Currency);
+        Amount = reported.Sum is { } sum && !(sum.MinorUnits <= Amount) ? sum.MinorUnits : Amount;
+        Description = Facts.Merge(Description, reported.Description);
+        CustomerId = Facts.Merge(CustomerId, message.CustomerId);
+        CustomerEmail = Facts.Merge(CustomerEmail, message.CustomerEmail);
+        CustomerPhone = Facts.Merge(CustomerPhone, message.CustomerPhone);
+        CustomerIp = Facts.Merge(CustomerIp, message.CustomerIp);
+        AccountNumber = Facts.Merge(AccountNumber, message.AccountNumber);
+
+        var key = Payments.StateKey.OfPayment(received);
+        if (key.AsSpan().SequenceCompareTo(StateKey) <= 0)
+            return;
+        StateKey = key;
+        Status = reported.Status ?? "";
+        UpdatedAt = (reported.Date ?? received.ReceivedAt).ToUniversalTime();
+        Code = message.Operation?.Code;
+    }
+
+    /// <summary>Counts the sums anew from the payment's operations.</summary>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits; the message is parked.</exception>
+    internal void Count(IEnumerable<Operation> operations)
+    {
+        Int128 captured = 0, refunded = 0;
+        var conflict = false;
+        foreach (var operation in operations)
+        {
+            conflict |= operation.HasConflict;
+            if (operation.Amount is not { } amount || operation.Currency != Currency)
+                continue;
+            switch (operation.Effect)
+            {
+                case MoneyEffect.Captures:
+                    captured += amount;
+                    break;
+                case MoneyEffect.Refunds:
+                    refunded += amount;
+                    break;
+                case MoneyEffect.UndoesRefund:
+                    refunded -= amount;
+                    break;
+                case MoneyEffect.None:
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown effect {operation.Effect}.");
+            }
+        }
+
+        Captured = checked((long)captured);
+        Refunded = checked((long)refunded);
+        HasConflict = conflict;
+    }
+}
+
+internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
+{
+    public void Configure(EntityTypeBuilder<Payment> builder)
+    {
+        builder.ToTable("Payments");
+        builder.Property(payment => payment.Id).ValueGeneratedNever();
+        builder.Property(payment => payment.PaymentId).HasMaxLength(255);
+        builder.Property(payment => payment.Status).HasMaxLength(64);
+        builder.Property(payment => payment.Type).HasMaxLength(64);
+        builder.Property(payment => payment.Method).HasMaxLength(64);
+        builder.Property(payment => payment.Currency).HasMaxLength(3);
+        builder.Property(payment => payment.Description).HasMaxLength(255);
+        builder.Property(payment => payment.CustomerId).HasMaxLength(255);
+        builder.Property(payment => payment.CustomerEmail).HasMaxLength(255);
+        builder.Property(payment => payment.CustomerPhone).HasMaxLength(64);
+        builder.Property(payment => payment.CustomerIp).HasMaxLength(64);
+        builder.Property(payment => payment.AccountNumber).HasMaxLength(255);
+        builder.Property(payment => payment.Code).HasMaxLength(32);
+        builder.Property(payment => payment.StateKey).HasMaxLength(64);
+        builder.Ignore(payment => payment.Remaining);
+        builder.Ignore(payment => payment.OverRefunded);
+        builder.HasIndex(payment => new { payment.ProjectId, payment.PaymentId }).IsUnique();
+        builder.HasIndex(payment => new { payment.CreatedAt, payment.Id });
+        builder.HasIndex(payment => payment.PaymentId);
+        builder.HasIndex(payment => new { payment.CustomerId, payment.CreatedAt });
+    }
+}

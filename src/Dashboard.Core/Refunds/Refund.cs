@@ -1,0 +1,301 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Core.Refunds;
+
+/// <summary>Where a refund stands. The name is stored.</summary>
+public enum RefundState
+{
+    /// <summary>Waits for a second person; its amount is held.</summary>
+    AwaitingApproval,
+
+    /// <summary>Waits to be sent; held.</summary>
+    Queued,
+
+    /// <summary>Facts changed before it was sent; a person cancels or queues it again; held.</summary>
+    Blocked,
+
+    /// <summary>Committed before the first byte; the request may be on the wire; held.</summary>
+    Sending,
+
+    /// <summary>The Gate took the request; the result comes by callback or status request; held.</summary>
+    Accepted,
+
+    /// <summary>Money may have left; nobody knows yet; held, never sent again without proof of absence.</summary>
+    Unknown,
+
+    /// <summary>Eleven days without the platform's word: two people decide; held.</summary>
+    ManualReview,
+
+    /// <summary>The platform says the money went back.</summary>
+    Succeeded,
+
+    /// <summary>The platform refused it; no money moved.</summary>
+    Declined,
+
+    /// <summary>The approver said no.</summary>
+    Rejected,
+
+    /// <summary>Nobody approved it in time.</summary>
+    Expired,
+
+    /// <summary>Taken back before it was sent.</summary>
+    Cancelled,
+
+    /// <summary>Done, and later undone by the platform.</summary>
+    Reversed,
+}
+
+/// <summary>Why the customer gets money back; <see cref="Other"/> wants a note.</summary>
+public enum RefundReason
+{
+    CustomerRequest,
+    Duplicate,
+    Fraud,
+    NotDelivered,
+    Other,
+}
+
+/// <summary>
+/// One intent to give money back: made when the dialog opens, sent to the Gate at most once, ended by a fact of the platform.
+/// Changes only through its methods, which name the states they may start from.
+/// </summary>
+public sealed class Refund
+{
+    /// <summary>Made by the dialog before it is shown; sent to the platform as <c>merchant_refund_id</c>.</summary>
+    public Guid Id { get; init; }
+
+    public long PaymentRowId { get; init; }
+
+    public long ProjectId { get; init; }
+
+    /// <summary>The platform's payment id, repeated here because it is part of what was approved.</summary>
+    public string PaymentId { get; init; } = "";
+
+    public string Method { get; init; } = "";
+
+    /// <summary>Minor units of <see cref="Currency"/>, above zero.</summary>
+    public long Amount { get; init; }
+
+    public string Currency { get; init; } = "";
+
+    public RefundReason Reason { get; init; }
+
+    public string? Note { get; init; }
+
+    public string? Ticket { get; init; }
+
+    public Guid? RequestedBy { get; init; }
+
+    public string RequestedByName { get; init; } = "";
+
+    public DateTimeOffset RequestedAt { get; init; }
+
+    public Guid? ApprovedBy { get; private set; }
+
+    public string? ApprovedByName { get; private set; }
+
+    public DateTimeOffset? ApprovedAt { get; private set; }
+
+    /// <summary>Until when it may be approved.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>SHA-256 of payment, amount, currency and method as they were approved; checked again before sending.</summary>
+    public byte[] ApprovedHash { get; init; } = [];
+
+    public RefundState State { get; private set; }
+
+    /// <summary>Why it is blocked, unknown or declined, in words for staff; English, shown with the code's own meaning.</summary>
+    public string? StateDetail { get; private set; }
+
+    public DateTimeOffset StateAt { get; private set; }
+
+    /// <summary>Times a send was begun; more than one only after proof that the one before never arrived.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>The bytes that were sent, with their signature: evidence, without the secret.</summary>
+    public byte[]? RequestBody { get; private set; }
+
+    public DateTimeOffset? SentAt { get; private set; }
+
+    /// <summary>The platform's id of the request, from its answer or from the callback.</summary>
+    public string? RequestId { get; private set; }
+
+    /// <summary>The platform's operation that ended it.</summary>
+    public long? OperationId { get; private set; }
+
+    public string? Code { get; private set; }
+
+    public string? Message { get; private set; }
+
+    /// <summary>Who holds the right to send it, and until when (database time).</summary>
+    public string? LeaseOwner { get; private set; }
+
+    public DateTimeOffset? LeaseUntil { get; private set; }
+
+    /// <summary>Earliest next send (Queued) or next status request (Accepted, Unknown).</summary>
+    public DateTimeOffset? NextActionAt { get; private set; }
+
+    /// <summary>Status requests made so far.</summary>
+    public int Checks { get; private set; }
+
+    /// <summary>When a status answer first showed no such operation; a second, later one proves absence.</summary>
+    public DateTimeOffset? AbsentSince { get; private set; }
+
+    public int Version { get; private set; }
+
+    /// <summary>Its amount is reserved on the payment.</summary>
+    public bool Holds => StateHolds(State);
+
+    public bool IsFinal => State is RefundState.Succeeded or RefundState.Declined or RefundState.Rejected or RefundState.Expired
+        or RefundState.Cancelled or RefundState.Reversed;
+
+    public static bool StateHolds(RefundState state) => state is RefundState.AwaitingApproval or RefundState.Queued or RefundState.Blocked
+        or RefundState.Sending or RefundState.Accepted or RefundState.Unknown or RefundState.ManualReview;
+
+    internal void Submit(bool needsApproval, DateTimeOffset now)
+    {
+        State = needsApproval ? RefundState.AwaitingApproval : RefundState.Queued;
+        NextActionAt = needsApproval ? null : now;
+        StateAt = now;
+    }
+
+    internal void Cancel(DateTimeOffset now) =>
+        Move(RefundState.Cancelled, null, now, RefundState.Queued, RefundState.Blocked, RefundState.AwaitingApproval);
+
+    internal void Block(string why, DateTimeOffset now) => Move(RefundState.Blocked, why, now, RefundState.Queued);
+
+    /// <summary>Committed before the first byte leaves.</summary>
+    internal void BeginSending(string owner, byte[] body, DateTimeOffset now, TimeSpan lease)
+    {
+        Move(RefundState.Sending, null, now, RefundState.Queued);
+        Attempts++;
+        RequestBody = body;
+        SentAt = now;
+        LeaseOwner = owner;
+        LeaseUntil = now + lease;
+        AbsentSince = null;
+    }
+
+    /// <summary>Provably nothing left us: back to the queue, or to a person after the last try.</summary>
+    internal void NotSent(string why, TimeSpan? retryAfter, DateTimeOffset now)
+    {
+        Move(retryAfter is null ? RefundState.Blocked : RefundState.Queued, why, now, RefundState.Sending);
+        NextActionAt = now + retryAfter;
+        Release();
+    }
+
+    internal void Accept(string requestId, DateTimeOffset now, DateTimeOffset firstCheckAt)
+    {
+        if (State != RefundState.Sending)
+        {
+            // The callback was faster than the answer; the answer may only add the request's id.
+            RequestId ??= requestId;
+            return;
+        }
+
+        Move(RefundState.Accepted, null, now, RefundState.Sending);
+        RequestId ??= requestId;
+        NextActionAt = firstCheckAt;
+        Release();
+    }
+
+    internal void LoseTrack(string why, DateTimeOffset now, DateTimeOffset firstCheckAt)
+    {
+        Move(RefundState.Unknown, why, now, RefundState.Sending);
+        NextActionAt = firstCheckAt;
+        Release();
+    }
+
+    internal void Checked(DateTimeOffset? nextAt)
+    {
+        Checks++;
+        NextActionAt = nextAt;
+    }
+
+    internal void SeenAbsent(DateTimeOffset now) => AbsentSince ??= now;
+
+    internal void SeenPresent() => AbsentSince = null;
+
+    /// <summary>Two answers of the platform agree that the request never arrived.</summary>
+    internal void ProvenAbsent(DateTimeOffset now, bool mayBeSentAgain)
+    {
+        Move(mayBeSentAgain ? RefundState.Queued : RefundState.Declined, "The platform has no such refund; nothing was sent.", now,
+            RefundState.Unknown, RefundState.Accepted);
+        NextActionAt = mayBeSentAgain ? now : null;
+    }
+
+    internal void GiveToPeople(DateTimeOffset now)
+    {
+        Move(RefundState.ManualReview, "The platform has not told the result in eleven days.", now, RefundState.Unknown, RefundState.Accepted);
+        NextActionAt = null;
+    }
+
+    internal void Succeed(long operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>
+        End(RefundState.Succeeded, operationId, requestId, code, message, now);
+
+    internal void Decline(long? operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>
+        End(RefundState.Declined, operationId, requestId, code, message, now);
+
+    internal void Reverse(DateTimeOffset now) =>
+        Move(RefundState.Reversed, "The platform took the refund back.", now, RefundState.Succeeded);
+
+    private void End(RefundState end, long? operationId, string? requestId, string? code, string? message, DateTimeOffset now)
+    {
+        Move(end, null, now, RefundState.Sending, RefundState.Accepted, RefundState.Unknown, RefundState.ManualReview);
+        OperationId = operationId;
+        RequestId ??= requestId;
+        Code = code;
+        Message = message;
+        NextActionAt = null;
+        Release();
+    }
+
+    private void Move(RefundState to, string? detail, DateTimeOffset now, params ReadOnlySpan<RefundState> from)
+    {
+        if (!from.Contains(State))
+            throw new InvalidOperationException($"A refund that is {State} cannot become {to}.");
+        State = to;
+        StateDetail = detail;
+        StateAt = now;
+        Version++;
+    }
+
+    private void Release()
+    {
+        LeaseOwner = null;
+        LeaseUntil = null;
+    }
+}
+
+internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
+{
+    public void Configure(EntityTypeBuilder<Refund> builder)
+    {
+        builder.ToTable("Refunds", table => table.HasCheckConstraint(
+            "refunds_second_person", "approved_by IS NULL OR requested_by IS NULL OR approved_by <> requested_by"));
+        builder.Property(refund => refund.Id).ValueGeneratedNever();
+        builder.Property(refund => refund.PaymentId).HasMaxLength(255);
+        builder.Property(refund => refund.Method).HasMaxLength(64);
+        builder.Property(refund => refund.Currency).HasMaxLength(3);
+        builder.Property(refund => refund.Note).HasMaxLength(500);
+        builder.Property(refund => refund.Ticket).HasMaxLength(64);
+        builder.Property(refund => refund.RequestedByName).HasMaxLength(256);
+        builder.Property(refund => refund.ApprovedByName).HasMaxLength(256);
+        builder.Property(refund => refund.ApprovedHash).HasMaxLength(32);
+        builder.Property(refund => refund.StateDetail).HasMaxLength(512);
+        builder.Property(refund => refund.RequestId).HasMaxLength(255);
+        builder.Property(refund => refund.Code).HasMaxLength(32);
+        builder.Property(refund => refund.Message).HasMaxLength(512);
+        builder.Property(refund => refund.LeaseOwner).HasMaxLength(128);
+        builder.Property(refund => refund.Version).IsConcurrencyToken();
+        builder.Ignore(refund => refund.Holds);
+        builder.Ignore(refund => refund.IsFinal);
+        builder.HasIndex(refund => new { refund.PaymentRowId, refund.RequestedAt });
+        builder.HasIndex(refund => new { refund.State, refund.NextActionAt });
+        builder.HasIndex(refund => refund.RequestId);
+        // At most one request of a payment may be on the wire or unaccounted for.
+        builder.HasIndex(refund => refund.PaymentRowId, "refunds_one_on_the_wire").IsUnique()
+            .HasFilter("state IN ('Sending', 'Unknown')");
+    }
+}
