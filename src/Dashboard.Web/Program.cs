@@ -1,13 +1,15 @@
 using Dashboard.Core.Data;
+using Dashboard.Web;
 using Dashboard.Web.Shell;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddShell();
-builder.Services.AddDatabase(builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
+builder.AddDashboard();
 
 var app = builder.Build();
+await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
 app.UseShell();
-await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+app.MapDashboard();
 await app.RunAsync();
 
 /// <summary>The composition root; public so that tests can start the real application.</summary>

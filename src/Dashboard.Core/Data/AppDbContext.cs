@@ -39,17 +39,24 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
-        foreach (var entity in builder.Model.GetEntityTypes())
+        // Types inside a JSON column have no table of their own.
+        foreach (var entity in builder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()))
         {
             entity.SetTableName(SnakeCase(entity.GetTableName()!));
             foreach (var property in entity.GetProperties())
+            {
                 property.SetColumnName(SnakeCase(property.Name));
+                // Text compares by its bytes, as on SQLite, so that both databases sort and search ids alike.
+                if (Database.IsNpgsql() && property.ClrType == typeof(string))
+                    property.SetCollation("C");
+            }
+
             foreach (var key in entity.GetKeys())
                 key.SetName(SnakeCase(key.GetName()!));
             foreach (var index in entity.GetIndexes())
                 index.SetDatabaseName(SnakeCase(index.GetDatabaseName()!));
             foreach (var foreignKey in entity.GetForeignKeys())
-                foreignKey.SetConstraintName(SnakeCase(foreignKey.GetConstraintName()!));
+                foreignKey.SetConstraintName(foreignKey.GetConstraintName() is { } name ? SnakeCase(name) : null);
         }
     }
 

@@ -30,6 +30,7 @@ public static class DataRoom
         }
 
         services.AddSingleton<Database>();
+        services.AddSingleton<HotSessions>();
         services.AddSingleton<DatabaseMigrator>();
         return services;
     }

@@ -12,6 +12,8 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, DatabaseO
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    internal SemaphoreSlim Turn => _turn;
+
     public DatabaseProvider Provider => options.Provider;
 
     public bool IsSqlite => options.Provider == DatabaseProvider.Sqlite;

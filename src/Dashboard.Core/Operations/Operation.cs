@@ -79,7 +79,7 @@ public sealed class Operation
         CreatedAt = StateKey.Length == 0 || created < CreatedAt ? created.ToUniversalTime() : CreatedAt;
         ReceivedAt = received.ReceivedAt > ReceivedAt ? received.ReceivedAt : ReceivedAt;
         var status = reported.Status ?? "";
-        HasConflict |= OperationStatus.Find(Status) is { IsFinal: true } && OperationStatus.Find(status) is { IsFinal: true } && Status != status;
+        HasConflict |= OperationStatus.Of(Status).IsFinal && OperationStatus.Of(status).IsFinal && Status != status;
 
         Method = Facts.Merge(Method, message.Payment!.Method);
         RequestId = Facts.Merge(RequestId, reported.RequestId);
@@ -104,7 +104,7 @@ public sealed class Operation
         AuthCode = reported.AuthCode;
         EndpointId = reported.EndpointId;
         Eci = reported.Eci;
-        Effect = OperationType.EffectOf(Type, Status);
+        Effect = OperationStatus.Of(Status).IsSuccess ? OperationType.Of(Type).Effect : MoneyEffect.None;
     }
 }
 
@@ -114,20 +114,20 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
     {
         builder.ToTable("Operations");
         builder.Property(operation => operation.Id).ValueGeneratedNever();
-        builder.Property(operation => operation.Method).HasMaxLength(64);
-        builder.Property(operation => operation.Type).HasMaxLength(64);
-        builder.Property(operation => operation.Status).HasMaxLength(64);
+        builder.Property(operation => operation.Method).HasMaxLength(128);
+        builder.Property(operation => operation.Type).HasMaxLength(128);
+        builder.Property(operation => operation.Status).HasMaxLength(128);
         builder.Property(operation => operation.Currency).HasMaxLength(3);
         builder.Property(operation => operation.ConvertedCurrency).HasMaxLength(3);
         builder.Property(operation => operation.RequestId).HasMaxLength(255);
         builder.Property(operation => operation.MerchantRefundId).HasMaxLength(255);
         builder.Property(operation => operation.Code).HasMaxLength(32);
-        builder.Property(operation => operation.Message).HasMaxLength(512);
+        builder.Property(operation => operation.Message).HasMaxLength(1024);
         builder.Property(operation => operation.ProviderPaymentId).HasMaxLength(255);
         builder.Property(operation => operation.ProviderDate).HasMaxLength(64);
-        builder.Property(operation => operation.AuthCode).HasMaxLength(64);
+        builder.Property(operation => operation.AuthCode).HasMaxLength(128);
         builder.Property(operation => operation.EndpointId).HasMaxLength(128);
-        builder.Property(operation => operation.Eci).HasMaxLength(16);
+        builder.Property(operation => operation.Eci).HasMaxLength(32);
         builder.Property(operation => operation.StateKey).HasMaxLength(32);
         builder.HasOne<Payment>().WithMany().HasForeignKey(operation => operation.PaymentRowId);
         builder.HasIndex(operation => new { operation.PaymentRowId, operation.OperationId }).IsUnique();

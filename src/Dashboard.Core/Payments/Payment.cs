@@ -124,13 +124,13 @@ public sealed class Payment
                 continue;
             switch (operation.Effect)
             {
-                case MoneyEffect.Captures:
+                case MoneyEffect.In:
                     captured += amount;
                     break;
-                case MoneyEffect.Refunds:
+                case MoneyEffect.Out:
                     refunded += amount;
                     break;
-                case MoneyEffect.UndoesRefund:
+                case MoneyEffect.UndoesOut:
                     refunded -= amount;
                     break;
                 case MoneyEffect.None:
@@ -153,16 +153,16 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
         builder.ToTable("Payments");
         builder.Property(payment => payment.Id).ValueGeneratedNever();
         builder.Property(payment => payment.PaymentId).HasMaxLength(255);
-        builder.Property(payment => payment.Status).HasMaxLength(64);
-        builder.Property(payment => payment.Type).HasMaxLength(64);
-        builder.Property(payment => payment.Method).HasMaxLength(64);
+        builder.Property(payment => payment.Status).HasMaxLength(128);
+        builder.Property(payment => payment.Type).HasMaxLength(128);
+        builder.Property(payment => payment.Method).HasMaxLength(128);
         builder.Property(payment => payment.Currency).HasMaxLength(3);
-        builder.Property(payment => payment.Description).HasMaxLength(255);
+        builder.Property(payment => payment.Description).HasMaxLength(1024);
         builder.Property(payment => payment.CustomerId).HasMaxLength(255);
         builder.Property(payment => payment.CustomerEmail).HasMaxLength(255);
-        builder.Property(payment => payment.CustomerPhone).HasMaxLength(64);
-        builder.Property(payment => payment.CustomerIp).HasMaxLength(64);
-        builder.Property(payment => payment.AccountNumber).HasMaxLength(255);
+        builder.Property(payment => payment.CustomerPhone).HasMaxLength(128);
+        builder.Property(payment => payment.CustomerIp).HasMaxLength(128);
+        builder.Property(payment => payment.AccountNumber).HasMaxLength(128);
         builder.Property(payment => payment.Code).HasMaxLength(32);
         builder.Property(payment => payment.StateKey).HasMaxLength(64);
         builder.Ignore(payment => payment.Remaining);

@@ -49,20 +49,20 @@ internal static class StateKey
     internal const byte AskedFinal = 3;
     internal const byte Final = 2;
 
-    private static byte Rank(string? status, CallbackSource source) => OperationStatus.Find(status) switch
+    private static byte Rank(string? status, CallbackSource source) => OperationStatus.Of(status) switch
     {
-        null => 0,
+        { Known: false } => 0,
         { IsFinal: false } => 1,
         _ => source == CallbackSource.StatusRead ? AskedFinal : Final,
     };
 
-    private static byte PaymentRank(string? status) => PaymentStatus.Find(status) switch
+    private static byte PaymentRank(string? status) => PaymentStatus.Of(status) switch
     {
-        null => 0,
+        { Known: false } => 0,
         { IsFinal: false } => 1,
-        { IsRefunded: false } => 2,
-        { Name: "partially refunded" or "partially reversed" } => 3,
-        _ => 4,
+        { Code: "partially refunded" or "partially reversed" } => 3,
+        { Code: "refunded" or "reversed" } => 4,
+        _ => 2,
     };
 
     private static long Milliseconds(DateTimeOffset? instant) => instant?.ToUnixTimeMilliseconds() ?? 0;

@@ -276,7 +276,7 @@ internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
             "refunds_second_person", "approved_by IS NULL OR requested_by IS NULL OR approved_by <> requested_by"));
         builder.Property(refund => refund.Id).ValueGeneratedNever();
         builder.Property(refund => refund.PaymentId).HasMaxLength(255);
-        builder.Property(refund => refund.Method).HasMaxLength(64);
+        builder.Property(refund => refund.Method).HasMaxLength(128);
         builder.Property(refund => refund.Currency).HasMaxLength(3);
         builder.Property(refund => refund.Note).HasMaxLength(500);
         builder.Property(refund => refund.Ticket).HasMaxLength(64);
@@ -286,7 +286,7 @@ internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
         builder.Property(refund => refund.StateDetail).HasMaxLength(512);
         builder.Property(refund => refund.RequestId).HasMaxLength(255);
         builder.Property(refund => refund.Code).HasMaxLength(32);
-        builder.Property(refund => refund.Message).HasMaxLength(512);
+        builder.Property(refund => refund.Message).HasMaxLength(1024);
         builder.Property(refund => refund.LeaseOwner).HasMaxLength(128);
         builder.Property(refund => refund.Version).IsConcurrencyToken();
         builder.Ignore(refund => refund.Holds);

@@ -10,6 +10,8 @@ internal sealed class CallbackReader
 
     public IReadOnlyList<string> Faults => _facts.Faults;
 
+    public void Fault(string path, string what) => _facts.Fault(path, what);
+
     public CallbackMessage Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)

@@ -1,0 +1,75 @@
+using Dashboard.Core.Data;
+
+namespace Dashboard.Core.Callbacks;
+
+/// <summary>The journal's hot path: finds repeats and writes events with their bytes.</summary>
+internal static class CallbackJournal
+{
+    private static readonly Statement FindByHash = new("SELECT id FROM callback_events WHERE hash = @0");
+
+    private static readonly Statement CountRepeat = new(
+        "UPDATE callback_events SET repeats = repeats + @1, last_repeat_at = @2 WHERE id = @0");
+
+    private static readonly Statement InsertEvent = new(
+        """
+        INSERT INTO callback_events (id, project_id, hash, received_at, source, verdict, verdict_detail, previous_key, payment_row_id,
+            operation_id, repeats, last_repeat_at, source_address)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)
+        """);
+
+    private static readonly Statement InsertBody = new("INSERT INTO callback_bodies (event_id, body) VALUES (@0, @1)");
+
+    /// <summary>Splits a batch into what is new and what only repeats, and counts the repeats.</summary>
+    /// <returns>The new events with their ids, in order of receipt, each content once.</returns>
+    public static async Task<List<CallbackEvent>> AdmitAsync(
+        HotSession session, IReadOnlyList<CallbackEvent> received, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<int, long>();
+        await session.QueryAsync(FindByHash, [.. received.Select(one => new object?[] { one.Hash })],
+            (index, row) => known[index] = row.GetInt64(0), cancellationToken);
+
+        var fresh = new Dictionary<byte[], CallbackEvent>(HashComparer.Instance);
+        for (var index = 0; index < received.Count; index++)
+        {
+            var one = received[index];
+            if (known.TryGetValue(index, out var id))
+            {
+                await session.WriteAsync(CountRepeat, [id, 1, one.ReceivedAt.ToUnixTimeMilliseconds()], cancellationToken);
+            }
+            else if (!fresh.TryAdd(one.Hash, one))
+            {
+                var first = fresh[one.Hash];
+                first.Repeats++;
+                first.LastRepeatAt = one.ReceivedAt;
+            }
+        }
+
+        var next = fresh.Count == 0 ? 0 : await session.ReserveIdsAsync("callback_events", fresh.Count, cancellationToken);
+        foreach (var one in fresh.Values)
+            one.Id = next++;
+        return [.. fresh.Values.OrderBy(one => one.Id)];
+    }
+
+    public static async Task WriteAsync(HotSession session, IEnumerable<CallbackEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var one in events)
+        {
+            await session.WriteAsync(InsertEvent,
+            [
+                one.Id, one.ProjectId, one.Hash, one.ReceivedAt.ToUnixTimeMilliseconds(), one.Source.ToString(), one.Verdict.ToString(),
+                one.VerdictDetail, one.PreviousKey, one.PaymentRowId, one.OperationId, one.Repeats,
+                one.LastRepeatAt?.ToUnixTimeMilliseconds(), one.SourceAddress,
+            ], cancellationToken);
+            await session.WriteAsync(InsertBody, [one.Id, one.Body], cancellationToken);
+        }
+    }
+
+    private sealed class HashComparer : IEqualityComparer<byte[]>
+    {
+        public static HashComparer Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => BitConverter.ToInt32(obj, 0);
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Core.Callbacks;
+
+public static class CallbacksRoom
+{
+    public static IServiceCollection AddCallbacks(this IServiceCollection services) => services
+        .AddSingleton<CallbackRejections>()
+        .AddSingleton<CallbackWriter>()
+        .AddHostedService(provider => provider.GetRequiredService<CallbackWriter>())
+        .AddSingleton<CallbackIntake>();
+}

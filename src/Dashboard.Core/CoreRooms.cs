@@ -1,0 +1,28 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
+using Dashboard.Core.Callbacks;
+using Dashboard.Core.Data;
+using Dashboard.Core.Live;
+using Dashboard.Core.Payments;
+using Dashboard.Core.Projects;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Core;
+
+public static class CoreRooms
+{
+    /// <summary>Every room of the application over the given database. Needs data protection to be registered by the host.</summary>
+    public static IServiceCollection AddCore(this IServiceCollection services, DatabaseOptions database)
+    {
+        services.AddDatabase(database);
+        services.AddMetrics();
+        services.AddSingleton<AccessControl>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<SecretBox>();
+        services.AddSingleton<ProjectKeys>();
+        services.AddPayments();
+        services.AddCallbacks();
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+using Dashboard.Core.Callbacks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dashboard.Core.Payments;
+
+public static class PaymentsRoom
+{
+    public static IServiceCollection AddPayments(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, PaymentLedger>());
+        return services;
+    }
+}

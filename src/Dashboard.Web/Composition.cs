@@ -1,0 +1,27 @@
+using Dashboard.Core;
+using Dashboard.Core.Data;
+using Dashboard.Web.Callbacks;
+
+namespace Dashboard.Web;
+
+/// <summary>Puts the application together: settings, rooms, endpoints. Everything that <c>Program</c> calls.</summary>
+public static class Composition
+{
+    public static void AddDashboard(this WebApplicationBuilder builder)
+    {
+        var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        builder.Services.AddCore(database);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(12);
+            kestrel.Limits.MaxConcurrentConnections = 2000;
+        });
+    }
+
+    public static void MapDashboard(this WebApplication app)
+    {
+        app.MapCallbacks();
+    }
+}
