@@ -1,0 +1,3 @@
+using Dashboard.TestKit;
+
+[assembly: AssemblyFixture(typeof(Databases))]
