@@ -91,7 +91,7 @@ internal sealed class CallbackReader
             CreatedDate = GateDate.Parse(createdText),
             SumInitial = _facts.Money(operation, "sum_initial", path + ".sum_initial"),
             SumConverted = _facts.Money(operation, "sum_converted", path + ".sum_converted"),
-            ProviderId = provider.ValueKind == JsonValueKind.Object ? _facts.Number(provider, "id", path + ".provider.id") : null,
+            ProviderId = provider.ValueKind == JsonValueKind.Object ? FactReader.Number(provider, "id") : null,
             ProviderPaymentId = Text(provider, "payment_id", CleanText.IdLength),
             ProviderDateText = Text(provider, "date", 64),
             AuthCode = Text(provider, "auth_code"),

@@ -67,25 +67,25 @@ internal sealed class FactReader
         return null;
     }
 
-    /// <summary>A number of the platform: an integer or a text of digits, 0 to 2^63-1.</summary>
+    /// <summary>A number of the platform: an integer or a text of digits, 0 to 2^63-1. Anything else is a fault.</summary>
     public long? Number(JsonElement parent, string name, string path)
     {
-        if (!parent.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            return null;
-        if (value.ValueKind is JsonValueKind.Number or JsonValueKind.String)
-        {
-            var raw = JsonMarshal.GetRawUtf8Value(value);
-            var digits = value.ValueKind == JsonValueKind.String ? raw[1..^1] : raw;
-            if (TryWhole(digits, out var number))
-                return number;
-            Fault(path, Quote(raw) + " is not a whole number from 0 to 9223372036854775807");
-        }
-        else
-        {
-            Fault(path, "a number is expected, not " + Kind(value));
-        }
-
+        var number = Number(parent, name);
+        if (number is not null || !parent.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return number;
+        Fault(path, value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+            ? Quote(JsonMarshal.GetRawUtf8Value(value)) + " is not a whole number from 0 to 9223372036854775807"
+            : "a number is expected, not " + Kind(value));
         return null;
+    }
+
+    /// <summary>The same where nothing hangs on it: what is no such number is absent.</summary>
+    public static long? Number(JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out var value) || value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
+            return null;
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        return TryWhole(value.ValueKind == JsonValueKind.String ? raw[1..^1] : raw, out var number) ? number : null;
     }
 
     public Money? Money(JsonElement parent, string name, string path)

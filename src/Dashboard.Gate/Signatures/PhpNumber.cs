@@ -18,7 +18,7 @@ internal static class PhpNumber
     public static string Write(ReadOnlySpan<byte> token)
     {
         if (IsPlainInteger(token))
-            return token.SequenceEqual("-0"u8) ? "0" : Encoding.ASCII.GetString(token);
+            return Encoding.ASCII.GetString(token);
 
         var value = double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (double.IsInfinity(value))
