@@ -3,16 +3,12 @@ using Dashboard.Web;
 using Dashboard.Web.Shell;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseStaticWebAssets();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddDataProtection();
+builder.AddShell();
 builder.AddDashboard();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
-app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+app.UseShell();
 app.MapDashboard();
 await app.RunAsync();
 

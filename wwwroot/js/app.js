@@ -34,13 +34,14 @@
   };
 
   document.addEventListener("click", event => {
-    const target = event.target.closest("[data-nav-fold],[data-nav-open-button],[data-nav-veil],[data-copy],[data-reload],.nav a");
+    const target = event.target.closest("[data-nav-fold],[data-nav-open-button],[data-nav-veil],[data-copy],[data-reload],[data-reconnect],.nav a");
     if (!target) return;
     if (target.matches("[data-nav-fold]")) fold();
     else if (target.matches("[data-nav-open-button]")) setSheet(true);
     else if (target.matches("[data-nav-veil]")) setSheet(false);
     else if (target.matches("[data-copy]")) { event.preventDefault(); copy(target); }
     else if (target.matches("[data-reload]")) location.reload();
+    else if (target.matches("[data-reconnect]")) Blazor.reconnect().then(back => back || location.reload(), () => location.reload());
     else if (root.hasAttribute("data-nav-open")) setSheet(false);
   });
 
@@ -58,13 +59,14 @@
   });
 
   // Rows: j and k walk, Enter is the link's own. "/" and Ctrl+K go to the search. Never while typing.
+  const find = () => document.querySelector("[data-search]");
   const typing = element => element.closest("input,textarea,select,[contenteditable]");
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && root.hasAttribute("data-nav-open")) { setSheet(false); return; }
-    const search = document.querySelector("[data-search-open]");
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && search) { event.preventDefault(); search.click(); return; }
+    const search = find();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && search) { event.preventDefault(); search.focus(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open],.rz-dialog")) return;
-    if (event.key === "/" && search) { event.preventDefault(); search.click(); return; }
+    if (event.key === "/" && search) { event.preventDefault(); search.focus(); return; }
     if (event.key !== "j" && event.key !== "k") return;
     const rows = [...document.querySelectorAll("table.data a.row-link")];
     if (rows.length === 0) return;

@@ -23,16 +23,17 @@ public sealed class AccessControl(Database database)
             return AccessScope.Everything;
         if (actor.UserId is not { } userId)
             return AccessScope.Nothing;
-        var user = await context.Users.Where(user => user.Id == userId && !user.Disabled)
-            .Select(user => new
-            {
-                user.AllProjects,
-                Roles = context.UserRoles.Where(link => link.UserId == userId)
-                    .Join(context.Roles, link => link.RoleId, role => role.Id, (_, role) => role.Name!).ToList(),
-                Projects = context.ProjectAccess.Where(access => access.UserId == userId).Select(access => access.ProjectId).ToList(),
-            })
-            .AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        return user is null ? AccessScope.Nothing : new AccessScope(user.Roles, user.AllProjects ? null : user.Projects);
+        // Two collections in one projection would need APPLY, which SQLite has not.
+        var allProjects = await context.Users.Where(user => user.Id == userId && !user.Disabled)
+            .Select(user => (bool?)user.AllProjects).SingleOrDefaultAsync(cancellationToken);
+        if (allProjects is null)
+            return AccessScope.Nothing;
+        var roles = await context.UserRoles.Where(link => link.UserId == userId)
+            .Join(context.Roles, link => link.RoleId, role => role.Id, (_, role) => role.Name!).ToListAsync(cancellationToken);
+        var projects = allProjects.Value
+            ? null
+            : await context.ProjectAccess.Where(access => access.UserId == userId).Select(access => access.ProjectId).ToListAsync(cancellationToken);
+        return new AccessScope(roles, projects);
     }
 }
 

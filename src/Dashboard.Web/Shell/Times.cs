@@ -29,7 +29,7 @@ public sealed class Times(TimeProvider clock)
         $"{Local(instant).ToString("d MMM yyyy, HH:mm:ss", Culture)} ({Offset(instant)})";
 
     /// <summary>Short form for tables and lines: time of day for today, day and time for this year, else the date with the year.</summary>
-    public string Short(DateTimeOffset instant)
+    public string Brief(DateTimeOffset instant)
     {
         var local = Local(instant);
         var today = Local(clock.GetUtcNow());
@@ -39,14 +39,14 @@ public sealed class Times(TimeProvider clock)
 
     public string Date(DateTimeOffset instant) => Local(instant).ToString("d MMM yyyy", Culture);
 
-    /// <summary>Distance from now while it is under a day ("3 min ago", "in 5 min"), else <see cref="Short"/>.</summary>
+    /// <summary>Distance from now while it is under a day ("3 min ago", "in 5 min"), else <see cref="Brief"/>.</summary>
     public string Relative(DateTimeOffset instant)
     {
         var gap = clock.GetUtcNow() - instant;
         var ago = gap >= TimeSpan.Zero;
         var size = gap.Duration();
         if (size >= TimeSpan.FromHours(24))
-            return Short(instant);
+            return Brief(instant);
 
         if (size < TimeSpan.FromSeconds(10))
             return Word("now", "сейчас");

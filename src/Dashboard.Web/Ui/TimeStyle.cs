@@ -4,6 +4,6 @@ namespace Dashboard.Web.Ui;
 public enum TimeStyle
 {
     Relative,
-    Short,
+    Brief,
     Absolute,
 }
