@@ -5,6 +5,7 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
+using Dashboard.Core.Refunds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Core;
@@ -23,6 +24,7 @@ public static class CoreRooms
         services.AddSingleton<ProjectKeys>();
         services.AddPayments();
         services.AddCallbacks();
+        services.AddRefunds();
         return services;
     }
 }

@@ -12,12 +12,18 @@ namespace Dashboard.Core.Audit;
 public sealed class AuditLog(Database database, TimeProvider clock)
 {
     /// <summary>Adds a line inside the caller's write transaction, so that the change and its line are kept together or not at all.</summary>
-    public async Task AppendAsync(WriteScope scope, Actor actor, AuditLine line, CancellationToken cancellationToken)
+    public Task AppendAsync(WriteScope scope, Actor actor, AuditLine line, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        return AppendAsync(scope.Context, actor, line, cancellationToken);
+    }
+
+    /// <summary>The same for a transaction of another kind; the caller saves. Comes last in it, so that locks are always taken in one order.</summary>
+    public async Task AppendAsync(AppDbContext context, Actor actor, AuditLine line, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(line);
-        var context = scope.Context;
         // On PostgreSQL several transactions may append at once; the chain needs them one after the other.
         if (!database.IsSqlite)
             await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(7001)", cancellationToken);

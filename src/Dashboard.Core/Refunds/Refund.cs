@@ -142,6 +142,9 @@ public sealed class Refund
     /// <summary>When a status answer first showed no such operation; a second, later one proves absence.</summary>
     public DateTimeOffset? AbsentSince { get; private set; }
 
+    /// <summary>Once its absence is proven it may go out again by itself; otherwise a person decides.</summary>
+    public bool MayResend { get; private set; }
+
     public int Version { get; private set; }
 
     /// <summary>Its amount is reserved on the payment.</summary>
@@ -191,6 +194,7 @@ public sealed class Refund
         {
             // The callback was faster than the answer; the answer may only add the request's id.
             RequestId ??= requestId;
+            Version++;
             return;
         }
 
@@ -200,29 +204,51 @@ public sealed class Refund
         Release();
     }
 
-    internal void LoseTrack(string why, DateTimeOffset now, DateTimeOffset firstCheckAt)
+    internal void LoseTrack(string why, bool mayResend, DateTimeOffset now, DateTimeOffset firstCheckAt)
     {
         Move(RefundState.Unknown, why, now, RefundState.Sending);
+        MayResend = mayResend;
         NextActionAt = firstCheckAt;
         Release();
     }
 
-    internal void Checked(DateTimeOffset? nextAt)
+    internal void Checked(DateTimeOffset nextAt)
     {
         Checks++;
         NextActionAt = nextAt;
+        Version++;
+    }
+
+    /// <summary>A fact of the platform names it before our own request was answered.</summary>
+    internal void Recognise(string? requestId, DateTimeOffset now, DateTimeOffset firstCheckAt)
+    {
+        RequestId ??= requestId;
+        AbsentSince = null;
+        if (State is RefundState.Sending or RefundState.Unknown)
+        {
+            Move(RefundState.Accepted, null, now, RefundState.Sending, RefundState.Unknown);
+            NextActionAt = firstCheckAt;
+            Release();
+        }
+    }
+
+    /// <summary>The platform could not be asked whether it may be sent; asked again later, or given to a person.</summary>
+    internal void Postpone(string why, TimeSpan? after, DateTimeOffset now)
+    {
+        Move(after is null ? RefundState.Blocked : RefundState.Queued, why, now, RefundState.Queued);
+        Checks++;
+        NextActionAt = now + after;
     }
 
     internal void SeenAbsent(DateTimeOffset now) => AbsentSince ??= now;
 
-    internal void SeenPresent() => AbsentSince = null;
-
-    /// <summary>Two answers of the platform agree that the request never arrived.</summary>
-    internal void ProvenAbsent(DateTimeOffset now, bool mayBeSentAgain)
+    /// <summary>Two signed answers of the platform agree that the request never arrived: it is sent again, or a person decides.</summary>
+    internal void ProvenAbsent(DateTimeOffset now)
     {
-        Move(mayBeSentAgain ? RefundState.Queued : RefundState.Declined, "The platform has no such refund; nothing was sent.", now,
-            RefundState.Unknown, RefundState.Accepted);
-        NextActionAt = mayBeSentAgain ? now : null;
+        const string why = "The platform has no such refund: the request never arrived. No money moved.";
+        Move(MayResend ? RefundState.Queued : RefundState.Blocked, why, now, RefundState.Unknown);
+        NextActionAt = MayResend ? now : null;
+        AbsentSince = null;
     }
 
     internal void GiveToPeople(DateTimeOffset now)

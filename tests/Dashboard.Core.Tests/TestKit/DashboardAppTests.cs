@@ -1,11 +1,13 @@
 using System.Net;
+using Dashboard.Core.Data;
 using Dashboard.TestKit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Tests.TestKit;
 
-public sealed class DashboardAppTests
+public sealed class DashboardAppTests(Databases databases)
 {
     [Fact]
     public async Task StartServer_FirstPage_AnswersAndLeavesNothingBehind()
@@ -19,10 +21,22 @@ public sealed class DashboardAppTests
 
             Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
             folder = app.DataFolder;
-            Assert.True(Directory.Exists(folder));
+            Assert.True(File.Exists(Path.Combine(folder, "dashboard.db")));
         }
 
         Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task StartServer_DatabaseOfTheTest_IsTheOneInUse(DatabaseProvider provider)
+    {
+        await using var database = await databases.CreateEmptyAsync(provider, TestContext.Current.CancellationToken);
+        await using var app = new DashboardApp { Database = database };
+
+        app.StartServer();
+
+        await using var context = database.OpenContext();
+        Assert.Empty(await context.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -843,6 +843,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("lease_until");
 
+                    b.Property<bool>("MayResend")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_resend");
+
                     b.Property<string>("Message")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)")

@@ -785,6 +785,10 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
 
+                    b.Property<bool>("MayResend")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("may_resend");
+
                     b.Property<string>("Message")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT")

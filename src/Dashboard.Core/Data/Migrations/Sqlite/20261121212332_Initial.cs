@@ -156,6 +156,7 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     next_action_at = table.Column<long>(type: "INTEGER", nullable: true),
                     checks = table.Column<int>(type: "INTEGER", nullable: false),
                     absent_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    may_resend = table.Column<bool>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

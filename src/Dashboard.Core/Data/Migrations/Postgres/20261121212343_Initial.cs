@@ -157,6 +157,7 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     next_action_at = table.Column<long>(type: "bigint", nullable: true),
                     checks = table.Column<int>(type: "integer", nullable: false),
                     absent_since = table.Column<long>(type: "bigint", nullable: true),
+                    may_resend = table.Column<bool>(type: "boolean", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dashboard.Core.Callbacks;
+using Dashboard.Core.Projects;
+using Dashboard.Gate;
+
+namespace Dashboard.Core.Payments;
+
+/// <summary>What came of asking the platform for a payment.</summary>
+public abstract record PlatformAnswer
+{
+    private PlatformAnswer()
+    {
+    }
+
+    /// <summary>Answered, and its facts are in the payment and its operations.</summary>
+    public sealed record Known(PaymentStatusAnswer Answer) : PlatformAnswer;
+
+    /// <summary>The platform does not know the payment.</summary>
+    public sealed record NotKnown : PlatformAnswer;
+
+    /// <summary>Nothing was learned.</summary>
+    public sealed record Failed(string Why) : PlatformAnswer;
+}
+
+/// <summary>Asks the platform for a payment and applies the answer through the same code as a callback.</summary>
+public sealed class AskPlatform(GateClient gate, ProjectKeys keys, CallbackWriter writer, TimeProvider clock)
+{
+    public async Task<PlatformAnswer> HandleAsync(Project project, string paymentId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
+        var outcome = await gate.PaymentStatusAsync(
+            new Uri(project.GateUrl), new PaymentStatusRequest { ProjectId = project.Id, PaymentId = paymentId }, secret, cancellationToken);
+        switch (outcome)
+        {
+            case PaymentStatusOutcome.NotFound:
+                return new PlatformAnswer.NotKnown();
+            case PaymentStatusOutcome.Failed failed:
+                return new PlatformAnswer.Failed(failed.Outcome.ToString() ?? "");
+            case PaymentStatusOutcome.Found found:
+                return await ApplyAsync(project.Id, found.Answer, cancellationToken)
+                    ? new PlatformAnswer.Known(found.Answer)
+                    : new PlatformAnswer.Failed("The answer could not be stored.");
+            default:
+                throw new InvalidOperationException($"Unknown outcome {outcome}.");
+        }
+    }
+
+    private async Task<bool> ApplyAsync(long projectId, PaymentStatusAnswer answer, CancellationToken cancellationToken)
+    {
+        foreach (var message in answer.ToCallbacks())
+        {
+            var received = new CallbackEvent
+            {
+                ProjectId = projectId,
+                // The same answer about the same operation is a repeat.
+                Hash = SHA256.HashData([.. Encoding.UTF8.GetBytes($"status {projectId} {message.Operation?.Id} "), .. answer.Raw.Span]),
+                ReceivedAt = clock.GetUtcNow(),
+                Source = CallbackSource.StatusRead,
+                OperationId = message.Operation?.Id,
+                Message = message,
+                Body = answer.Raw.ToArray(),
+            };
+            (received.Verdict, received.VerdictDetail) = CallbackIntake.Judge(message, requestShape: false);
+            if (await writer.StoreAsync(received, cancellationToken) != WriteResult.Stored)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,114 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Data;
+using Dashboard.Core.Live;
+using Dashboard.Core.Payments;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Refunds;
+
+/// <param name="Asked">Payments the platform was asked for.</param>
+/// <param name="Ended">Refunds that got their end.</param>
+/// <param name="Open">Refunds that still wait for the platform's word.</param>
+public sealed record ReconcileReport(int Asked, int Ended, int Open);
+
+/// <summary>Asks the platform for refunds whose end nobody has told, until a fact, proof of absence, or people end them.</summary>
+public sealed partial class Reconciler(
+    Database database, AskPlatform ask, RefundRecords records, LiveFeed feed, TimeProvider clock, ILogger<Reconciler> log)
+{
+    private const int MostAtOnce = 50;
+
+    /// <summary>Asks for every refund that is due; with <paramref name="evenIfNotDue"/> for every open one.</summary>
+    public async Task<ReconcileReport> RunOnceAsync(bool evenIfNotDue, CancellationToken cancellationToken)
+    {
+        await LoseDeadSendersAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        List<Guid> due;
+        await using (var context = await database.OpenAsync(cancellationToken))
+        {
+            due = await context.Refunds
+                .Where(refund => (refund.State == RefundState.Accepted || refund.State == RefundState.Unknown)
+                    && (evenIfNotDue || refund.NextActionAt <= now))
+                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).Take(evenIfNotDue ? int.MaxValue : MostAtOnce)
+                .ToListAsync(cancellationToken);
+        }
+
+        var ended = 0;
+        foreach (var id in due)
+            ended += await CheckAsync(id, cancellationToken) ? 1 : 0;
+        return new ReconcileReport(due.Count, ended, due.Count - ended);
+    }
+
+    /// <summary>A sender whose lease ran out is gone; whether its request arrived nobody knows.</summary>
+    private async Task LoseDeadSendersAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using (var context = await database.OpenAsync(cancellationToken))
+        {
+            if (!await context.Refunds.AnyAsync(refund => refund.State == RefundState.Sending && refund.LeaseUntil < now, cancellationToken))
+                return;
+        }
+
+        await using var scope = await database.BeginWriteAsync(cancellationToken);
+        var lost = await scope.Context.Refunds.Where(refund => refund.State == RefundState.Sending && refund.LeaseUntil < now).ToListAsync(cancellationToken);
+        foreach (var refund in lost)
+        {
+            refund.LoseTrack("The sender stopped before the answer came.", mayResend: false, now, now);
+            await records.SaveChangeAsync(scope.Context, refund, RefundState.Sending, Actor.System, cancellationToken);
+        }
+
+        await scope.CommitAsync(cancellationToken);
+        foreach (var refund in lost)
+            Tell(refund);
+    }
+
+    private async Task<bool> CheckAsync(Guid refundId, CancellationToken cancellationToken)
+    {
+        Refund refund;
+        PlatformAnswer answer;
+        await using (var context = await database.OpenAsync(cancellationToken))
+        {
+            refund = await context.Refunds.SingleAsync(one => one.Id == refundId, cancellationToken);
+            var project = await context.Projects.SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
+            answer = await ask.HandleAsync(project, refund.PaymentId, cancellationToken);
+            if (answer is PlatformAnswer.Failed failed)
+                LogNotAnswered(refundId, failed.Why);
+        }
+
+        await using var scope = await database.BeginWriteAsync(cancellationToken);
+        refund = await scope.Context.Refunds.SingleAsync(one => one.Id == refundId, cancellationToken);
+        if (refund.State is not (RefundState.Accepted or RefundState.Unknown))
+            return refund.IsFinal;
+        var from = refund.State;
+        var now = clock.GetUtcNow();
+        var sentAt = refund.SentAt ?? refund.RequestedAt;
+        if (from == RefundState.Unknown && answer is PlatformAnswer.Known { Answer.IsSigned: true } known && !SendRefund.Knows(known.Answer, refund))
+            SeeAbsent(refund, sentAt, now);
+        if (refund.State == from && now - sentAt >= RefundSchedule.Horizon)
+            refund.GiveToPeople(now);
+        if (refund.State == from)
+        {
+            refund.Checked(RefundSchedule.NextCheck(sentAt, refund.Checks + 1, now));
+            await scope.CommitAsync(cancellationToken);
+            return false;
+        }
+
+        await records.SaveChangeAsync(scope.Context, refund, from, Actor.System, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        Tell(refund);
+        return false;
+    }
+
+    private static void SeeAbsent(Refund refund, DateTimeOffset sentAt, DateTimeOffset now)
+    {
+        if (refund.AbsentSince is { } first && now - first >= RefundSchedule.AbsenceBetween && now - sentAt >= RefundSchedule.AbsenceAfterSend)
+            refund.ProvenAbsent(now);
+        else
+            refund.SeenAbsent(now);
+    }
+
+    private void Tell(Refund refund) => feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
+
+    [LoggerMessage(LogLevel.Warning, "The platform did not tell of refund {RefundId}: {Why}")]
+    private partial void LogNotAnswered(Guid refundId, string why);
+}

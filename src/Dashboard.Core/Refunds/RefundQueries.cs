@@ -1,0 +1,78 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
+using Dashboard.Gate;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Refunds;
+
+/// <summary>What can be refunded of a payment at this moment. All amounts in minor units of <paramref name="Currency"/>.</summary>
+/// <param name="WhyNot">Null when a refund can be asked for.</param>
+public sealed record RefundOffer(
+    long PaymentRowId, long ProjectId, string PaymentId, string? Method, string? Currency, long Captured, long Refunded, long Reserved, long Remaining,
+    RefundRefusalKind? WhyNot, string? WhyNotDetail, bool PartialAllowed);
+
+public sealed record RefundView(
+    Guid Id, long PaymentRowId, long ProjectId, string PaymentId, long Amount, string Currency, RefundReason Reason, string? Note, string? Ticket,
+    string RequestedByName, DateTimeOffset RequestedAt, RefundState State, string? StateDetail, DateTimeOffset StateAt, DateTimeOffset? SentAt,
+    string? RequestId, long? OperationId, string? Code, string? Message, int Checks);
+
+public sealed class RefundQueries(Database database)
+{
+    /// <summary>Null when the payment does not exist for this person.</summary>
+    public async Task<RefundOffer?> OfferAsync(Actor actor, long projectId, string paymentId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
+        if (!access.Can(Permission.ViewPayments, projectId))
+            return null;
+        var payment = await context.Payments.SingleOrDefaultAsync(
+            payment => payment.ProjectId == projectId && payment.PaymentId == paymentId, cancellationToken);
+        if (payment is null)
+            return null;
+        var whyNot = access.Can(Permission.RequestRefund)
+            ? WhyNot(payment, await RequestRefund.StoppedAsync(context, projectId, cancellationToken))
+            : (RefundRefusalKind.NotAllowed, null);
+        return new RefundOffer(payment.Id, payment.ProjectId, payment.PaymentId, payment.Method, payment.Currency, payment.Captured, payment.Refunded,
+            payment.Reserved, payment.Remaining, whyNot?.Kind, whyNot?.Detail,
+            PaymentMethods.WhyNotRefundable(payment.Method, partial: true, payment.Currency) is RefundRefusal.None);
+    }
+
+    public async Task<RefundView?> FindAsync(Actor actor, Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
+        var view = await Views(context.Refunds.Where(refund => refund.Id == id)).SingleOrDefaultAsync(cancellationToken);
+        return view is not null && access.Can(Permission.ViewPayments, view.ProjectId) ? view : null;
+    }
+
+    /// <summary>Newest first; empty when the payment does not exist for this person.</summary>
+    public async Task<IReadOnlyList<RefundView>> OfPaymentAsync(Actor actor, long paymentRowId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
+        var views = await Views(context.Refunds.Where(refund => refund.PaymentRowId == paymentRowId).OrderByDescending(refund => refund.RequestedAt))
+            .ToListAsync(cancellationToken);
+        return views.Count > 0 && access.Can(Permission.ViewPayments, views[0].ProjectId) ? views : [];
+    }
+
+    /// <summary>Why no refund of this payment can be asked for, whatever its amount.</summary>
+    internal static (RefundRefusalKind Kind, string? Detail)? WhyNot(Payment payment, bool stopped)
+    {
+        if (stopped)
+            return (RefundRefusalKind.Stopped, null);
+        var method = PaymentMethods.WhyNotRefundable(payment.Method, partial: false, payment.Currency);
+        if (method == RefundRefusal.UnknownCurrency)
+            return (RefundRefusalKind.CurrencyUnknown, payment.Currency);
+        if (method != RefundRefusal.None)
+            return (RefundRefusalKind.MethodCannot, method.ToString());
+        if (payment.Captured <= 0)
+            return (RefundRefusalKind.NothingCaptured, null);
+        return payment.Remaining == 0 ? (RefundRefusalKind.OverRemaining, null) : null;
+    }
+
+    private static IQueryable<RefundView> Views(IQueryable<Refund> refunds) => refunds.Select(refund => new RefundView(
+        refund.Id, refund.PaymentRowId, refund.ProjectId, refund.PaymentId, refund.Amount, refund.Currency, refund.Reason, refund.Note, refund.Ticket,
+        refund.RequestedByName, refund.RequestedAt, refund.State, refund.StateDetail, refund.StateAt, refund.SentAt, refund.RequestId,
+        refund.OperationId, refund.Code, refund.Message, refund.Checks));
+}

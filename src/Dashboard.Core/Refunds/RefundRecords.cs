@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
+using Dashboard.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Refunds;
+
+/// <summary>What goes with every change of a refund's state: its audit row, and the amount held on the payment.</summary>
+public sealed class RefundRecords(AuditLog audit)
+{
+    /// <summary>
+    /// Writes the change that the caller made to <paramref name="refund"/> in the caller's transaction, and lets go of the held amount when the
+    /// new state no longer holds it.
+    /// </summary>
+    internal async Task SaveChangeAsync(
+        AppDbContext context, Refund refund, RefundState from, Actor actor, CancellationToken cancellationToken)
+    {
+        await context.SaveChangesAsync(cancellationToken);
+        if (Refund.StateHolds(from) && !refund.Holds)
+        {
+            await context.Payments.Where(payment => payment.Id == refund.PaymentRowId)
+                .ExecuteUpdateAsync(change => change.SetProperty(payment => payment.Reserved, payment => payment.Reserved - refund.Amount), cancellationToken);
+        }
+
+        await audit.AppendAsync(context, actor, new AuditLine("refund.state", Subject(refund), ProjectId: refund.ProjectId, Detail: new
+        {
+            refund = refund.Id,
+            from = from.ToString(),
+            to = refund.State.ToString(),
+            amount = refund.Amount,
+            currency = refund.Currency,
+            attempt = refund.Attempts,
+            request_id = refund.RequestId,
+            code = refund.Code,
+            detail = refund.StateDetail,
+        }), cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    internal static string Subject(Refund refund) => Subject(refund.ProjectId, refund.PaymentId);
+
+    internal static string Subject(long projectId, string paymentId) =>
+        string.Create(CultureInfo.InvariantCulture, $"payment {projectId}/{paymentId}");
+
+    /// <summary>What was asked for, as one hash: checked again before sending.</summary>
+    internal static byte[] HashOf(long projectId, string paymentId, long amount, string currency, string method) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{projectId}\n{paymentId.Length}:{paymentId}\n{amount}\n{currency}\n{method}")));
+}

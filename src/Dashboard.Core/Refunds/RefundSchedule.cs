@@ -1,0 +1,42 @@
+namespace Dashboard.Core.Refunds;
+
+/// <summary>When things are tried again. The platform itself delivers callbacks for eleven days; so long we ask.</summary>
+public static class RefundSchedule
+{
+    /// <summary>Longer than a request may take (20 s), so that a lease that ran out belongs to a sender that is gone.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(80);
+
+    /// <summary>From then on people decide.</summary>
+    public static readonly TimeSpan Horizon = TimeSpan.FromDays(11);
+
+    /// <summary>Absence is believed only when seen so long after the send ...</summary>
+    public static readonly TimeSpan AbsenceAfterSend = TimeSpan.FromMinutes(15);
+
+    /// <summary>... by two answers at least so far apart.</summary>
+    public static readonly TimeSpan AbsenceBetween = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan[] SendAgain =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10),
+        TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10),
+    ];
+
+    private static readonly TimeSpan[] Ask =
+    [
+        TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30),
+    ];
+
+    /// <summary>Pause before the next try after <paramref name="tries"/> that provably sent nothing; null when a person is to look at it.</summary>
+    public static TimeSpan? NextSend(int tries) => tries <= SendAgain.Length ? SendAgain[Math.Max(tries, 1) - 1] : null;
+
+    /// <summary>When to ask for the result next: 15 s after the send, thinning out to every 4 h.</summary>
+    public static DateTimeOffset NextCheck(DateTimeOffset sentAt, int checksMade, DateTimeOffset now)
+    {
+        if (checksMade < Ask.Length)
+            return Later(sentAt + Ask[checksMade], now + TimeSpan.FromSeconds(10));
+        return now + (now - sentAt < TimeSpan.FromHours(24) ? TimeSpan.FromHours(1) : TimeSpan.FromHours(4));
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

@@ -1,0 +1,26 @@
+using Dashboard.Core.Callbacks;
+using Dashboard.Core.Payments;
+using Dashboard.Gate;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dashboard.Core.Refunds;
+
+public static class RefundsRoom
+{
+    public static IServiceCollection AddRefunds(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => new GateClient());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, RefundFacts>());
+        return services
+            .AddSingleton<AskPlatform>()
+            .AddSingleton<RefundRecords>()
+            .AddSingleton<RefundQueries>()
+            .AddSingleton<RequestRefund>()
+            .AddSingleton<CancelRefund>()
+            .AddSingleton<RefundSignal>()
+            .AddSingleton<SendRefund>()
+            .AddSingleton<Reconciler>()
+            .AddHostedService<RefundWorker>();
+    }
+}

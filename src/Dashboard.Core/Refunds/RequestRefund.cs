@@ -1,0 +1,212 @@
+using System.Text;
+using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
+using Dashboard.Core.Data;
+using Dashboard.Core.Live;
+using Dashboard.Core.Payments;
+using Dashboard.Gate;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Refunds;
+
+/// <summary>Asks for a refund of part of a payment or of all that remains.</summary>
+/// <param name="Id">Made when the form opened: the same id never makes a second refund.</param>
+/// <param name="Amount">Minor units of <paramref name="Currency"/>, above zero.</param>
+/// <param name="Currency">Must be the payment's.</param>
+/// <param name="SecondOfEqualAmount">The person knows that an equal amount was refunded in the last 24 hours and means a second one.</param>
+public sealed record RequestRefundInput(
+    Guid Id, long ProjectId, string PaymentId, long Amount, string Currency, RefundReason Reason, string? Note, string? Ticket,
+    bool SecondOfEqualAmount);
+
+public abstract record RequestRefundResult
+{
+    private RequestRefundResult()
+    {
+    }
+
+    /// <summary>Kept; the amount is held and the refund on its way.</summary>
+    public sealed record Requested(Guid RefundId, RefundState State) : RequestRefundResult;
+
+    /// <summary>Nothing was kept and no money moved.</summary>
+    /// <param name="Remaining">What could be refunded at that moment, minor units.</param>
+    public sealed record Refused(RefundRefusalKind Kind, long Remaining, string? Detail) : RequestRefundResult;
+}
+
+public enum RefundRefusalKind
+{
+    NotAllowed,
+    NoteRequired,
+    TextNotAllowed,
+    AmountNotPositive,
+    OverRemaining,
+    CurrencyDiffers,
+    CurrencyUnknown,
+    MethodCannot,
+    MethodCannotPartially,
+    PaymentNotFound,
+    NothingCaptured,
+    Stopped,
+    EqualRefundToday,
+    IdUsedForAnother,
+}
+
+public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed feed, RefundSignal signal, TimeProvider clock)
+{
+    public const int MostNote = 200;
+    public const int MostTicket = 40;
+
+    private static readonly TimeSpan EqualAmountWindow = TimeSpan.FromHours(24);
+
+    public async Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(input);
+        RequestRefundResult result;
+        try
+        {
+            result = await TryAsync(actor, input, cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another process took the same id between our look and our save; its refund is the answer, if there is one.
+            if (await ExistingAsync(input, cancellationToken) is not { } existing)
+                throw;
+            result = existing;
+        }
+
+        if (result is RequestRefundResult.Refused refused)
+        {
+            await audit.WriteAsync(actor, new AuditLine("refund.request", RefundRecords.Subject(input.ProjectId, input.PaymentId), AuditResult.Refused,
+                input.ProjectId, new { refund = input.Id, amount = input.Amount, currency = input.Currency, why = refused.Kind.ToString() }), cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<RequestRefundResult> TryAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken)
+    {
+        await using var scope = await database.BeginWriteAsync(cancellationToken);
+        var context = scope.Context;
+        var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
+        if (!access.Can(Permission.RequestRefund, input.ProjectId))
+            return Refuse(RefundRefusalKind.NotAllowed);
+        if (await context.Refunds.AsNoTracking().SingleOrDefaultAsync(refund => refund.Id == input.Id, cancellationToken) is { } earlier)
+            return Answer(earlier, input);
+
+        var payment = await context.Payments.AsNoTracking()
+            .SingleOrDefaultAsync(payment => payment.ProjectId == input.ProjectId && payment.PaymentId == input.PaymentId, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (await RefusalAsync(context, payment, input, now, cancellationToken) is { } refusal)
+            return refusal;
+
+        // One conditional statement holds the amount: whoever comes second finds less left, on either database and from any process.
+        var held = await context.Payments
+            .Where(one => one.Id == payment!.Id && one.Currency == input.Currency && input.Amount <= one.Captured - one.Refunded - one.Reserved)
+            .ExecuteUpdateAsync(change => change
+                .SetProperty(one => one.Reserved, one => one.Reserved + input.Amount)
+                .SetProperty(one => one.RefundCount, one => one.RefundCount + 1), cancellationToken);
+        if (held != 1)
+            return Refuse(RefundRefusalKind.OverRemaining, payment!.Remaining);
+
+        var refund = Create(actor, input, payment!, now);
+        context.Refunds.Add(refund);
+        await audit.AppendAsync(scope, actor, new AuditLine("refund.request", RefundRecords.Subject(refund), ProjectId: refund.ProjectId, Detail: new
+        {
+            refund = refund.Id,
+            amount = refund.Amount,
+            currency = refund.Currency,
+            reason = refund.Reason.ToString(),
+            to = refund.State.ToString(),
+        }), cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
+        signal.Wake();
+        return new RequestRefundResult.Requested(refund.Id, refund.State);
+    }
+
+    private static async Task<RequestRefundResult?> RefusalAsync(
+        AppDbContext context, Payment? payment, RequestRefundInput input, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (payment is null)
+            return Refuse(RefundRefusalKind.PaymentNotFound);
+        if (RefundQueries.WhyNot(payment, await StoppedAsync(context, input.ProjectId, cancellationToken)) is { } whyNot)
+            return Refuse(whyNot.Kind, payment.Remaining, whyNot.Detail);
+        if (input.Reason == RefundReason.Other && string.IsNullOrWhiteSpace(input.Note))
+            return Refuse(RefundRefusalKind.NoteRequired, payment.Remaining);
+        if (!IsSendable(input.Note, MostNote) || !IsSendable(input.Ticket, MostTicket))
+            return Refuse(RefundRefusalKind.TextNotAllowed, payment.Remaining);
+        if (input.Amount <= 0)
+            return Refuse(RefundRefusalKind.AmountNotPositive, payment.Remaining);
+        if (input.Currency != payment.Currency)
+            return Refuse(RefundRefusalKind.CurrencyDiffers, payment.Remaining);
+        if (input.Amount > payment.Remaining)
+            return Refuse(RefundRefusalKind.OverRemaining, payment.Remaining);
+        if (PaymentMethods.WhyNotRefundable(payment.Method, input.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
+            return Refuse(RefundRefusalKind.MethodCannotPartially, payment.Remaining);
+
+        var since = now - EqualAmountWindow;
+        if (!input.SecondOfEqualAmount && await context.Refunds.AnyAsync(
+                other => other.PaymentRowId == payment.Id && other.Amount == input.Amount && other.RequestedAt > since
+                    && other.State != RefundState.Declined && other.State != RefundState.Rejected && other.State != RefundState.Cancelled
+                    && other.State != RefundState.Expired, cancellationToken))
+            return Refuse(RefundRefusalKind.EqualRefundToday, payment.Remaining);
+        return null;
+    }
+
+    internal static Task<bool> StoppedAsync(AppDbContext context, long projectId, CancellationToken cancellationToken) =>
+        context.Projects.Where(project => project.Id == projectId).Select(project => project.RefundsStopped).SingleOrDefaultAsync(cancellationToken);
+
+    private static Refund Create(Actor actor, RequestRefundInput input, Payment payment, DateTimeOffset now)
+    {
+        var refund = new Refund
+        {
+            Id = input.Id,
+            PaymentRowId = payment.Id,
+            ProjectId = payment.ProjectId,
+            PaymentId = payment.PaymentId,
+            Method = payment.Method!,
+            Amount = input.Amount,
+            Currency = input.Currency,
+            Reason = input.Reason,
+            Note = string.IsNullOrWhiteSpace(input.Note) ? null : input.Note.Trim(),
+            Ticket = string.IsNullOrWhiteSpace(input.Ticket) ? null : input.Ticket.Trim(),
+            RequestedBy = actor.UserId,
+            RequestedByName = actor.Name,
+            RequestedAt = now,
+            ApprovedHash = RefundRecords.HashOf(payment.ProjectId, payment.PaymentId, input.Amount, input.Currency, payment.Method!),
+        };
+        refund.Submit(needsApproval: false, now);
+        return refund;
+    }
+
+    private async Task<RequestRefundResult?> ExistingAsync(RequestRefundInput input, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        var earlier = await context.Refunds.SingleOrDefaultAsync(refund => refund.Id == input.Id, cancellationToken);
+        return earlier is null ? null : Answer(earlier, input);
+    }
+
+    private static RequestRefundResult Answer(Refund earlier, RequestRefundInput input) =>
+        earlier.ProjectId == input.ProjectId && earlier.PaymentId == input.PaymentId && earlier.Amount == input.Amount && earlier.Currency == input.Currency
+            ? new RequestRefundResult.Requested(earlier.Id, earlier.State)
+            : Refuse(RefundRefusalKind.IdUsedForAnother);
+
+    /// <summary>What may travel to the platform: no semicolon, which its signature does not escape, no control characters, no half characters.</summary>
+    private static bool IsSendable(string? text, int most)
+    {
+        if (text is null)
+            return true;
+        if (text.Length > most)
+            return false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar || rune.Value == ';' || Rune.IsControl(rune))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static RequestRefundResult.Refused Refuse(RefundRefusalKind kind, long remaining = 0, string? detail = null) =>
+        new(kind, remaining, detail);
+}

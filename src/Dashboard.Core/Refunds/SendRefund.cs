@@ -1,0 +1,214 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
+using Dashboard.Core.Data;
+using Dashboard.Core.Live;
+using Dashboard.Core.Payments;
+using Dashboard.Core.Projects;
+using Dashboard.Gate;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Refunds;
+
+/// <summary>
+/// Sends one queued refund, at most once. What is about to be sent is committed before the first byte; what came of it is recorded after; a crash
+/// between the two leaves a refund in Sending, which the reconciler turns into Unknown.
+/// </summary>
+public sealed partial class SendRefund(
+    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, AuditLog audit, LiveFeed feed, TimeProvider clock,
+    ILogger<SendRefund> log)
+{
+    private static readonly string Owner = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    public async Task HandleAsync(Guid refundId, CancellationToken cancellationToken)
+    {
+        var (refund, project) = await FindAsync(refundId, cancellationToken);
+        if (refund is null || project is null)
+            return;
+
+        // A fresh answer of the platform before every send: it knows of refunds made elsewhere, and a forged "sale success" ends here.
+        switch (await ask.HandleAsync(project, refund.PaymentId, cancellationToken))
+        {
+            case PlatformAnswer.NotKnown:
+                await ChangeAsync(refundId, RefundState.Queued, (one, now) => one.Block("The platform does not know this payment.", now));
+                return;
+            case PlatformAnswer.Failed failed:
+                LogNotAsked(refundId, failed.Why);
+                await ChangeAsync(refundId, RefundState.Queued,
+                    (one, now) => one.Postpone("The platform could not be asked before sending. No money moved.", RefundSchedule.NextSend(one.Checks + 1), now));
+                return;
+            case PlatformAnswer.Known:
+                break;
+        }
+
+        var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
+        var request = await ClaimAsync(refundId, secret, cancellationToken);
+        if (request is null)
+            return;
+        // From here on nothing is cancelled: whatever happens is recorded.
+        var outcome = await gate.SendAsync(new Uri(project.GateUrl), request, secret, CancellationToken.None);
+        await RecordAsync(refundId, project, outcome);
+    }
+
+    private async Task<(Refund? Refund, Project? Project)> FindAsync(Guid refundId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        var refund = await context.Refunds.SingleOrDefaultAsync(one => one.Id == refundId && one.State == RefundState.Queued, cancellationToken);
+        return (refund, refund is null ? null : await context.Projects.SingleOrDefaultAsync(one => one.Id == refund.ProjectId, cancellationToken));
+    }
+
+    /// <summary>The last look, in the transaction that says "sending": everything that was true when it was asked for must still be.</summary>
+    private async Task<PreparedRequest?> ClaimAsync(Guid refundId, string secret, CancellationToken cancellationToken)
+    {
+        await using var scope = await database.BeginWriteAsync(cancellationToken);
+        var context = scope.Context;
+        var refund = await context.Refunds.SingleOrDefaultAsync(one => one.Id == refundId, cancellationToken);
+        if (refund is not { State: RefundState.Queued })
+            return null;
+        var payment = await context.Payments.AsNoTracking().SingleAsync(one => one.Id == refund.PaymentRowId, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (await context.Refunds.AnyAsync(other => other.PaymentRowId == payment.Id && other.Id != refund.Id
+                && (other.State == RefundState.Sending || other.State == RefundState.Unknown), cancellationToken))
+            return null;
+
+        var project = await context.Projects.AsNoTracking().SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
+        if (WhyNotNow(refund, payment, project) is { } why)
+        {
+            refund.Block(why, now);
+            await records.SaveChangeAsync(context, refund, RefundState.Queued, Actor.System, cancellationToken);
+            await scope.CommitAsync(cancellationToken);
+            Tell(refund);
+            return null;
+        }
+
+        var prepared = new RefundRequest
+        {
+            ProjectId = refund.ProjectId,
+            PaymentId = refund.PaymentId,
+            Amount = refund.Amount,
+            Currency = refund.Currency,
+            Description = Describe(refund),
+            MerchantRefundId = refund.Id.ToString(),
+            CustomerIp = payment.CustomerIp ?? project.CustomerIpFallback,
+            Path = PaymentMethods.Find(refund.Method)!.RefundPath,
+        }.Prepare(secret);
+        refund.BeginSending(Owner, prepared.Body.ToArray(), now, RefundSchedule.Lease);
+        try
+        {
+            await records.SaveChangeAsync(context, refund, RefundState.Queued, Actor.System, cancellationToken);
+            await scope.CommitAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another process took it, or another refund of the payment went on the wire in the same moment.
+            return null;
+        }
+
+        Tell(refund);
+        return prepared;
+    }
+
+    private static string? WhyNotNow(Refund refund, Payment payment, Project project)
+    {
+        if (project.RefundsStopped)
+            return "Refunds of this project are stopped.";
+        if (PaymentMethods.WhyNotRefundable(payment.Method, refund.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
+            return "The payment's method does not allow this refund.";
+        if (payment.Refunded + payment.Reserved > payment.Captured)
+            return "Refunds made elsewhere leave less than this amount.";
+        var hash = RefundRecords.HashOf(payment.ProjectId, payment.PaymentId, refund.Amount, refund.Currency, payment.Method ?? "");
+        return hash.AsSpan().SequenceEqual(refund.ApprovedHash) && refund.Currency == payment.Currency
+            ? null
+            : "The payment is no longer what the refund was asked for.";
+    }
+
+    private async Task RecordAsync(Guid refundId, Project project, GateOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case GateOutcome.NotSent notSent:
+                await ChangeAsync(refundId, RefundState.Sending,
+                    (one, now) => one.NotSent($"Not sent: {notSent.Reason}. No money moved.", RefundSchedule.NextSend(one.Attempts), now));
+                break;
+            case GateOutcome.Accepted accepted:
+                await ChangeAsync(refundId, null, (one, now) => one.Accept(accepted.RequestId, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+                break;
+            case GateOutcome.Refused refused:
+                await RecordRefusalAsync(refundId, project, refused);
+                break;
+            case GateOutcome.Throttled throttled:
+                await LoseTrackAsync(refundId, $"The platform answered HTTP {throttled.HttpStatus}.", mayResend: true);
+                break;
+            case GateOutcome.Forbidden forbidden:
+                await LoseTrackAsync(refundId, $"The platform turned the request away: {forbidden.Reason}.", mayResend: true);
+                await StopProjectAsync(project, forbidden.Reason);
+                break;
+            case GateOutcome.Unknown unknown:
+                await LoseTrackAsync(refundId, $"The answer is not clear: {unknown.Reason}.", mayResend: false);
+                break;
+        }
+    }
+
+    /// <summary>A refusal is believed when the platform, asked once more, knows of no such operation.</summary>
+    private async Task RecordRefusalAsync(Guid refundId, Project project, GateOutcome.Refused refused)
+    {
+        await using (var context = await database.OpenAsync(CancellationToken.None))
+        {
+            var refund = await context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
+            var answer = await ask.HandleAsync(project, refund.PaymentId, CancellationToken.None);
+            if (answer is PlatformAnswer.Failed || (answer is PlatformAnswer.Known known && Knows(known.Answer, refund)))
+            {
+                await LoseTrackAsync(refundId, $"Refused with code {refused.Code}, but the platform did not confirm it.", mayResend: false);
+                return;
+            }
+        }
+
+        await ChangeAsync(refundId, RefundState.Sending, (one, now) => one.Decline(null, null, refused.Code, refused.Message, now));
+    }
+
+    /// <summary>Whether the platform's list of operations may hold this refund.</summary>
+    internal static bool Knows(PaymentStatusAnswer answer, Refund refund) => answer.Operations.Any(operation =>
+        operation.MerchantRefundId == refund.Id.ToString()
+        || (operation.RequestId is not null && operation.RequestId == refund.RequestId)
+        || (OperationType.Of(operation.Type).Effect == MoneyEffect.Out && operation.MerchantRefundId is null
+            && operation.SumInitial == new Money(refund.Amount, refund.Currency)
+            && (operation.CreatedDate ?? operation.Date ?? DateTimeOffset.MaxValue) >= refund.SentAt - TimeSpan.FromMinutes(2)));
+
+    private Task LoseTrackAsync(Guid refundId, string why, bool mayResend) => ChangeAsync(refundId, RefundState.Sending,
+        (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+
+    /// <param name="expected">Only from this state, unless null: a callback may have been faster.</param>
+    private async Task ChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change)
+    {
+        await using var scope = await database.BeginWriteAsync(CancellationToken.None);
+        var refund = await scope.Context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
+        var from = refund.State;
+        if (expected is not null && from != expected)
+            return;
+        change(refund, clock.GetUtcNow());
+        await records.SaveChangeAsync(scope.Context, refund, from, Actor.System, CancellationToken.None);
+        await scope.CommitAsync(CancellationToken.None);
+        Tell(refund);
+    }
+
+    private async Task StopProjectAsync(Project project, string why)
+    {
+        LogStopped(project.Id, why);
+        await using var scope = await database.BeginWriteAsync(CancellationToken.None);
+        await scope.Context.Projects.Where(one => one.Id == project.Id)
+            .ExecuteUpdateAsync(change => change.SetProperty(one => one.RefundsStopped, true), CancellationToken.None);
+        await audit.AppendAsync(scope, Actor.System, new AuditLine("refunds.stop", $"project {project.Id}", ProjectId: project.Id, Detail: new { why }),
+            CancellationToken.None);
+        await scope.CommitAsync(CancellationToken.None);
+    }
+
+    private static string Describe(Refund refund) => refund.Ticket is { } ticket ? $"{refund.Reason} {ticket}" : refund.Reason.ToString();
+
+    private void Tell(Refund refund) => feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
+
+    [LoggerMessage(LogLevel.Warning, "Refund {RefundId} waits: the platform could not be asked ({Why})")]
+    private partial void LogNotAsked(Guid refundId, string why);
+
+    [LoggerMessage(LogLevel.Error, "Refunds of project {ProjectId} are stopped: the platform turned a request away ({Why})")]
+    private partial void LogStopped(long projectId, string why);
+}
