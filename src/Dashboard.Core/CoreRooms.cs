@@ -2,6 +2,7 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks;
 using Dashboard.Core.Data;
+using Dashboard.Core.Exports;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
@@ -17,14 +18,14 @@ public static class CoreRooms
     {
         services.AddDatabase(database);
         services.AddMetrics();
-        services.AddSingleton<AccessControl>();
+        services.AddAccess();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<LiveFeed>();
-        services.AddSingleton<SecretBox>();
-        services.AddSingleton<ProjectKeys>();
+        services.AddProjects();
         services.AddPayments();
         services.AddCallbacks();
         services.AddRefunds();
+        services.AddExports();
         return services;
     }
 }

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Core.Access;
+
+public static class AccessRoom
+{
+    public static IServiceCollection AddAccess(this IServiceCollection services) => services
+        .AddSingleton<AccessControl>()
+        .AddSingleton<CreateUser>()
+        .AddSingleton<CreateApiToken>()
+        .AddSingleton<ApiTokenGate>();
+}

@@ -1,0 +1,16 @@
+namespace Dashboard.Web.Cli;
+
+/// <summary>The table of verbs: adding one is adding its line here.</summary>
+internal static class Verbs
+{
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        DatabaseVerbs.Migrate,
+        ProjectVerbs.Add,
+        ProjectVerbs.Rotate,
+        ProjectVerbs.List,
+        StaffVerbs.AddUser,
+        StaffVerbs.AddToken,
+        DatabaseVerbs.VerifyAudit,
+    ];
+}
