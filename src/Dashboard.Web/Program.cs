@@ -9,15 +9,12 @@ if (await CommandLine.RunAsync(args, new Terminal(Console.In, Console.Out, Conso
 var builder = WebApplication.CreateBuilder([.. args.SkipWhile(word => word == CommandLine.Serve)]);
 if (!CommandLine.Check(builder.Configuration, Console.Error))
     return ExitCode.WrongUsage;
-builder.WebHost.UseStaticWebAssets();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+builder.AddShell();
 builder.AddDashboard();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
-app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+app.UseShell();
 app.MapDashboard();
 await app.RunAsync();
 return ExitCode.Done;

@@ -6,6 +6,8 @@ public static class CallbacksRoom
 {
     public static IServiceCollection AddCallbacks(this IServiceCollection services) => services
         .AddSingleton<CallbackRejections>()
+        .AddSingleton<CallbackQueries>()
+        .AddSingleton<RevealCallback>()
         .AddSingleton<CallbackWriter>()
         .AddHostedService(provider => provider.GetRequiredService<CallbackWriter>())
         .AddSingleton<CallbackIntake>();

@@ -5,7 +5,7 @@ using Dashboard.Core.Payments;
 namespace Dashboard.Core.Operations;
 
 /// <summary>Which operations are meant; see <see cref="PaymentFilter"/>.</summary>
-public sealed record OperationFilter
+public sealed partial record OperationFilter
 {
     public IReadOnlyList<string> Types { get; init; } = [];
 
@@ -19,6 +19,9 @@ public sealed record OperationFilter
 
     public IReadOnlyList<long> Projects { get; init; } = [];
 
+    /// <inheritdoc cref="PaymentFilter.Period"/>
+    public Period? Period { get; init; }
+
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? Until { get; init; }
@@ -30,7 +33,23 @@ public sealed record OperationFilter
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(scope);
-        IQueryable<Operation> operations = context.Operations;
+        var operations = ApplyLists(context.Operations, scope);
+        if (!string.IsNullOrWhiteSpace(Search))
+        {
+            var payments = new PaymentFilter { Search = Search }.Apply(context, scope).Select(payment => payment.Id);
+            return operations.Where(operation => payments.Contains(operation.PaymentRowId));
+        }
+
+        if (From is { } from)
+            operations = operations.Where(operation => operation.CreatedAt >= from);
+        if (Until is { } until)
+            operations = operations.Where(operation => operation.CreatedAt < until);
+        return operations;
+    }
+
+    /// <summary>Everything but the search and the period.</summary>
+    internal IQueryable<Operation> ApplyLists(IQueryable<Operation> operations, AccessScope scope)
+    {
         if (scope.Projects is { } visible)
             operations = operations.Where(operation => visible.Contains(operation.ProjectId));
         if (Types.Count > 0)
@@ -45,16 +64,6 @@ public sealed record OperationFilter
             operations = operations.Where(operation => Codes.Contains(operation.Code!));
         if (Projects.Count > 0)
             operations = operations.Where(operation => Projects.Contains(operation.ProjectId));
-        if (!string.IsNullOrWhiteSpace(Search))
-        {
-            var payments = new PaymentFilter { Search = Search }.Apply(context, scope).Select(payment => payment.Id);
-            return operations.Where(operation => payments.Contains(operation.PaymentRowId));
-        }
-
-        if (From is { } from)
-            operations = operations.Where(operation => operation.CreatedAt >= from);
-        if (Until is { } until)
-            operations = operations.Where(operation => operation.CreatedAt < until);
         return operations;
     }
 }

@@ -8,8 +8,11 @@ namespace Dashboard.Core.Payments;
 /// Which payments are meant: the one filter that the list, the totals, the export, the Data API and the command line share, so that they
 /// cannot disagree. Empty lists do not restrict.
 /// </summary>
-public sealed record PaymentFilter
+public sealed partial record PaymentFilter
 {
+    /// <summary>Greater than every character of an id in the byte order both databases compare by.</summary>
+    private const string LastCharacter = "\U0010FFFF";
+
     /// <summary>Statuses as the platform reports them.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = [];
 
@@ -18,6 +21,12 @@ public sealed record PaymentFilter
     public IReadOnlyList<string> Currencies { get; init; } = [];
 
     public IReadOnlyList<long> Projects { get; init; } = [];
+
+    /// <summary>
+    /// How the bounds below were named, so that an address keeps "last7" rather than two instants. Null when they were given as instants or not
+    /// at all. <see cref="Apply"/> looks at the instants only.
+    /// </summary>
+    public Period? Period { get; init; }
 
     /// <summary>First instant included; compared with the payment's creation.</summary>
     public DateTimeOffset? From { get; init; }
@@ -33,9 +42,16 @@ public sealed record PaymentFilter
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(scope);
-        IQueryable<Payment> payments = context.Payments;
+        var payments = ApplyLists(context.Payments, scope);
+        return string.IsNullOrWhiteSpace(Search) ? ApplyPeriod(payments) : ApplySearch(context, payments, Search.Trim());
+    }
+
+    /// <summary>Everything but the search and the period.</summary>
+    internal IQueryable<Payment> ApplyLists(IQueryable<Payment> payments, AccessScope scope)
+    {
+        // The zero keeps SQLite, which has no statistics, from reading a whole project by its index only to sort it afterwards.
         if (scope.Projects is { } visible)
-            payments = payments.Where(payment => visible.Contains(payment.ProjectId));
+            payments = payments.Where(payment => visible.Contains(payment.ProjectId + 0));
         if (Statuses.Count > 0)
             payments = payments.Where(payment => Statuses.Contains(payment.Status));
         if (Methods.Count > 0)
@@ -43,9 +59,12 @@ public sealed record PaymentFilter
         if (Currencies.Count > 0)
             payments = payments.Where(payment => Currencies.Contains(payment.Currency!));
         if (Projects.Count > 0)
-            payments = payments.Where(payment => Projects.Contains(payment.ProjectId));
-        if (!string.IsNullOrWhiteSpace(Search))
-            return ApplySearch(context, payments, Search.Trim());
+            payments = payments.Where(payment => Projects.Contains(payment.ProjectId + 0));
+        return payments;
+    }
+
+    private IQueryable<Payment> ApplyPeriod(IQueryable<Payment> payments)
+    {
         if (From is { } from)
             payments = payments.Where(payment => payment.CreatedAt >= from);
         if (Until is { } until)
@@ -55,12 +74,7 @@ public sealed record PaymentFilter
 
     private static IQueryable<Payment> ApplySearch(AppDbContext context, IQueryable<Payment> payments, string text)
     {
-        // The beginning of an id is a range of the index; a pattern would not be on every collation.
-        var end = text + '\uFFFF';
-        var byId = context.Payments
-            .Where(payment => string.Compare(payment.PaymentId, text) >= 0 && string.Compare(payment.PaymentId, end) < 0)
-            .Select(payment => payment.Id);
-        var ids = byId.Union(context.Payments.Where(payment => payment.CustomerId == text).Select(payment => payment.Id));
+        var ids = StartingWith(context.Payments, text).Select(payment => payment.Id).Union(context.Payments.Where(payment => payment.CustomerId == text).Select(payment => payment.Id));
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var operationId))
         {
             ids = ids.Union(context.Operations.Where(operation => operation.OperationId == operationId)
@@ -68,5 +82,12 @@ public sealed record PaymentFilter
         }
 
         return payments.Where(payment => ids.Contains(payment.Id));
+    }
+
+    /// <summary>Payments whose id begins with a text: a range of the index; a pattern would not be one on every collation.</summary>
+    internal static IQueryable<Payment> StartingWith(IQueryable<Payment> payments, string text)
+    {
+        var end = text + LastCharacter;
+        return payments.Where(payment => string.Compare(payment.PaymentId, text) >= 0 && string.Compare(payment.PaymentId, end) < 0);
     }
 }

@@ -1,4 +1,5 @@
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -9,6 +10,9 @@ public static class PaymentsRoom
     public static IServiceCollection AddPayments(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, PaymentLedger>());
+        services.AddSingleton<PaymentQueries>();
+        services.AddSingleton<OperationQueries>();
+        services.AddSingleton<RevealAccount>();
         return services;
     }
 }

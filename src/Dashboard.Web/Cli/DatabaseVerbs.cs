@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Core.Audit;
+using Dashboard.Core.Refunds;
 
 namespace Dashboard.Web.Cli;
 
@@ -13,6 +14,16 @@ internal static class DatabaseVerbs
     });
 
     public static Verb VerifyAudit { get; } = new("audit verify", "check that no line of the audit log was changed or taken out", [Verb.Json], VerifyAsync);
+
+    public static Verb Reconcile { get; } = new("reconcile", "ask the platform now for every refund whose end nobody has told", [Verb.Json], ReconcileAsync);
+
+    private static async Task<int> ReconcileAsync(VerbContext context)
+    {
+        var report = await context.Get<Reconciler>().RunOnceAsync(evenIfNotDue: true, context.CancellationToken);
+        context.Answer(report, string.Create(CultureInfo.InvariantCulture,
+            $"Asked for {report.Asked} refunds: {report.Ended} got their end, {report.Open} still wait."));
+        return ExitCode.Done;
+    }
 
     private static async Task<int> VerifyAsync(VerbContext context)
     {

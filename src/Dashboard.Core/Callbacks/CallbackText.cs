@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dashboard.Core.Payments;
+
+namespace Dashboard.Core.Callbacks;
+
+/// <summary>The body of a message for reading: indented, and masked unless it may be seen whole.</summary>
+internal static class CallbackText
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        // Shown as text, never as markup: Cyrillic and quotes stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Format(ReadOnlySpan<byte> body, bool whole)
+    {
+        JsonNode? root;
+        try
+        {
+            root = JsonNode.Parse(body);
+        }
+        catch (JsonException)
+        {
+            // Stored messages were read strictly once; whatever this is, it is shown as text.
+            var text = Encoding.UTF8.GetString(body);
+            return whole ? text : AccountMask.CardNumbers(text);
+        }
+
+        if (!whole && root is not null)
+            Mask(root, parent: null);
+        var written = root?.ToJsonString(Indented) ?? "null";
+        return whole ? written : AccountMask.CardNumbers(written);
+    }
+
+    private static void Mask(JsonNode node, string? parent)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list.OfType<JsonNode>())
+                Mask(item, parent);
+        }
+        else if (node is JsonObject members)
+        {
+            foreach (var (name, value) in members.ToList())
+            {
+                if (value is JsonObject or JsonArray)
+                    Mask(value, name);
+                else if (value is not null && Hide(parent, name, value.ToString()) is { } hidden)
+                    members[name] = hidden;
+            }
+        }
+    }
+
+    private static string? Hide(string? parent, string name, string value) => name switch
+    {
+        "number" when parent is "account" or "card" => AccountMask.Tail(value),
+        "pan" or "account_number" or "card_number" or "iban" or "phone" => AccountMask.Tail(value),
+        "email" => AccountMask.Email(value),
+        "cvv" or "token" or "card_holder" => value.Length == 0 ? "" : "••",
+        _ => null,
+    };
+}

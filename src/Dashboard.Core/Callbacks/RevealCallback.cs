@@ -1,0 +1,35 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
+using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Callbacks;
+
+/// <summary>Shows the whole body of a message to somebody who may see accounts and says why; kept in the audit log, refusals too.</summary>
+public sealed class RevealCallback(Database database, AuditLog audit)
+{
+    public async Task<Reveal> HandleAsync(Actor actor, long eventId, string? reason, CancellationToken cancellationToken)
+    {
+        if (Reveal.ReasonOf(reason) is not { } given)
+            return Reveal.Refused;
+        await using var scope = await database.BeginWriteAsync(cancellationToken);
+        var context = scope.Context;
+        var projectId = await context.CallbackEvents.Where(received => received.Id == eventId).Select(received => (long?)received.ProjectId)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (projectId is not { } project)
+            return Reveal.Refused;
+        var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
+        var allowed = access.Can(Permission.ViewCallbacks, project) && access.Can(Permission.RevealAccount, project);
+        await audit.AppendAsync(
+            scope, actor,
+            new AuditLine("callback.reveal", $"callback {eventId}", allowed ? AuditResult.Done : AuditResult.Refused, project, new { reason = given }),
+            cancellationToken);
+        var body = allowed
+            ? await context.CallbackBodies.Where(one => one.EventId == eventId).Select(one => one.Body).SingleOrDefaultAsync(cancellationToken)
+            : null;
+        // Nothing is shown before its line is on disk.
+        await scope.CommitAsync(cancellationToken);
+        return new(allowed, body is null ? null : CallbackText.Format(body, whole: true));
+    }
+}

@@ -1,0 +1,224 @@
+using System.Globalization;
+
+namespace Dashboard.Core.Payments;
+
+/// <summary>What is wrong with a value of a filter that came as text.</summary>
+public enum FilterFaultKind
+{
+    NotANumber,
+    NotADate,
+
+    /// <summary>Not one of today, yesterday, last7, last30, last90.</summary>
+    UnknownPeriod,
+
+    /// <summary>The last day lies before the first.</summary>
+    EndsBeforeStart,
+
+    /// <summary>Both a period word and days or instants.</summary>
+    TwoPeriods,
+    NotACurrency,
+    TooLong,
+    TooMany,
+}
+
+/// <summary>A value that was left out of the filter, and why.</summary>
+/// <param name="Key">Name of the value in an address, or of the option on the command line without its dashes.</param>
+/// <param name="Value">What came, cut to 64 characters.</param>
+public sealed record FilterFault(string Key, string Value, FilterFaultKind Kind)
+{
+    /// <summary>For the command line: names the option and the fix.</summary>
+    public override string ToString() => Kind switch
+    {
+        FilterFaultKind.NotANumber => $"{Key}: '{Value}' is not a whole number.",
+        FilterFaultKind.NotADate => $"{Key}: '{Value}' is neither a day (2026-11-30) nor an instant (2026-11-30T08:00:00Z).",
+        FilterFaultKind.UnknownPeriod => $"{Key}: '{Value}' is none of today, yesterday, last7, last30, last90.",
+        FilterFaultKind.EndsBeforeStart => $"{Key}: '{Value}' lies before the beginning of the period.",
+        FilterFaultKind.TwoPeriods => $"{Key}: give either a period or its first and last day.",
+        FilterFaultKind.NotACurrency => $"{Key}: '{Value}' is not a currency code of three capital letters.",
+        FilterFaultKind.TooLong => $"{Key}: longer than {FilterText.MostLength} characters.",
+        FilterFaultKind.TooMany => $"{Key}: more than {FilterText.MostValues} values.",
+        _ => throw new InvalidOperationException($"Unknown fault {Kind}."),
+    };
+}
+
+/// <summary>A filter read from text: what could be used, and what could not.</summary>
+public sealed record FilterReading<TFilter>(TFilter Filter, IReadOnlyList<FilterFault> Faults);
+
+/// <summary>
+/// The names under which addresses and the command line carry a filter (<c>?status=decline&amp;period=last7</c>, <c>--status decline --period
+/// last7</c>), and the reading they share. Lists repeat the name. Whatever cannot be used is left out and told; nothing throws.
+/// </summary>
+public sealed class FilterText
+{
+    public const string Status = "status";
+    public const string Type = "type";
+    public const string Method = "method";
+    public const string Currency = "currency";
+    public const string Code = "code";
+    public const string Project = "project";
+    public const string PeriodName = "period";
+    public const string First = "from";
+    public const string Last = "to";
+    public const string Search = "q";
+
+    /// <summary>Values of one list.</summary>
+    public const int MostValues = 50;
+
+    /// <summary>Characters of one value.</summary>
+    public const int MostLength = 255;
+
+    private const string Day = "yyyy-MM-dd";
+    private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
+
+    private readonly ILookup<string, string> _values;
+    private readonly List<FilterFault> _faults = [];
+
+    public FilterText(IEnumerable<KeyValuePair<string, string>> values) =>
+        _values = values.Where(pair => !string.IsNullOrWhiteSpace(pair.Value))
+            .ToLookup(pair => pair.Key, pair => pair.Value.Trim(), StringComparer.Ordinal);
+
+    public IReadOnlyList<FilterFault> Faults => _faults;
+
+    /// <summary>Values without repeats, in the order they came.</summary>
+    public IReadOnlyList<string> List(string key)
+    {
+        var usable = new List<string>();
+        foreach (var value in _values[key].Distinct(StringComparer.Ordinal))
+        {
+            if (value.Length > MostLength)
+                Fault(key, value, FilterFaultKind.TooLong);
+            else if (usable.Count == MostValues)
+                Fault(key, value, FilterFaultKind.TooMany);
+            else
+                usable.Add(value);
+        }
+
+        return usable;
+    }
+
+    public IReadOnlyList<string> Currencies()
+    {
+        var codes = List(Currency);
+        foreach (var code in codes.Where(code => !IsCurrency(code)))
+            Fault(Currency, code, FilterFaultKind.NotACurrency);
+        return [.. codes.Where(IsCurrency)];
+    }
+
+    public IReadOnlyList<long> Numbers(string key)
+    {
+        var numbers = new List<long>();
+        foreach (var value in List(key))
+        {
+            if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                Fault(key, value, FilterFaultKind.NotANumber);
+            else if (!numbers.Contains(number))
+                numbers.Add(number);
+        }
+
+        return numbers;
+    }
+
+    public string? One(string key)
+    {
+        var value = _values[key].FirstOrDefault();
+        if (value is not { Length: > MostLength })
+            return value;
+        Fault(key, value, FilterFaultKind.TooLong);
+        return null;
+    }
+
+    /// <summary>The period in words or days, or bare instants.</summary>
+    public (Period? Period, DateTimeOffset? From, DateTimeOffset? Until) Span(TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var first = End(First, out var from);
+        var last = End(Last, out var until);
+        Period? period = null;
+        if (One(PeriodName) is { } name)
+        {
+            if (WordOf(name) is not { } word)
+                Fault(PeriodName, name, FilterFaultKind.UnknownPeriod);
+            else if (first is not null || last is not null || from is not null || until is not null)
+                Fault(PeriodName, name, FilterFaultKind.TwoPeriods);
+            else
+                period = new Period(word);
+        }
+        else if (last < first || until <= from)
+        {
+            Fault(Last, One(Last)!, FilterFaultKind.EndsBeforeStart);
+            return default;
+        }
+        else if (first is not null || last is not null)
+        {
+            period = Period.Days(first, last);
+        }
+
+        if (period is null)
+            return (null, from, until);
+        var (start, end) = period.Resolve(zone, now);
+        // A day at one end and an instant at the other: each counts as it is written.
+        return from is null && until is null ? (period, start, end) : (null, start ?? from, end ?? until);
+    }
+
+    /// <summary>The same names again; the inverse of the reading.</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> Write(Period? period, DateTimeOffset? from, DateTimeOffset? until)
+    {
+        if (period is { Word: not PeriodWord.Days })
+            yield return new(PeriodName, NameOf(period.Word));
+        else if (period is not null)
+        {
+            if (period.First is { } first)
+                yield return new(First, first.ToString(Day, CultureInfo.InvariantCulture));
+            if (period.Last is { } last)
+                yield return new(Last, last.ToString(Day, CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            if (from is { } start)
+                yield return new(First, start.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture));
+            if (until is { } end)
+                yield return new(Last, end.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture));
+        }
+    }
+
+    internal static IEnumerable<KeyValuePair<string, string>> Write(string key, IEnumerable<string> values) =>
+        values.Select(value => KeyValuePair.Create(key, value));
+
+    internal static IEnumerable<KeyValuePair<string, string>> Write(string key, IEnumerable<long> values) =>
+        Write(key, values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+
+    private static PeriodWord? WordOf(string name) => name switch
+    {
+        "today" => PeriodWord.Today,
+        "yesterday" => PeriodWord.Yesterday,
+        "last7" => PeriodWord.Last7,
+        "last30" => PeriodWord.Last30,
+        "last90" => PeriodWord.Last90,
+        _ => null,
+    };
+
+    private static string NameOf(PeriodWord word) => word.ToString().ToLowerInvariant();
+
+    private static bool IsCurrency(string code) => code.Length == 3 && code.All(char.IsAsciiLetterUpper);
+
+    private DateOnly? End(string key, out DateTimeOffset? instant)
+    {
+        instant = null;
+        if (One(key) is not { } text)
+            return null;
+        if (DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return day;
+        if (text.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParseExact(
+                text, [Instant, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm'Z'"], CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
+        {
+            instant = parsed;
+            return null;
+        }
+
+        Fault(key, text, FilterFaultKind.NotADate);
+        return null;
+    }
+
+    private void Fault(string key, string value, FilterFaultKind kind) => _faults.Add(new(key, value[..Math.Min(64, value.Length)], kind));
+}

@@ -1,0 +1,93 @@
+using Dashboard.Core.Refunds;
+
+namespace Dashboard.Core.Payments;
+
+/// <summary>A payment as lists show it. Amounts are minor units of <see cref="Currency"/>; the account is masked before it gets here.</summary>
+public sealed record PaymentRow
+{
+    public required long Id { get; init; }
+
+    public required long ProjectId { get; init; }
+
+    public required string PaymentId { get; init; }
+
+    /// <summary>As the platform reports it.</summary>
+    public required string Status { get; init; }
+
+    public string? Method { get; init; }
+
+    /// <summary>The last characters at most, behind dots.</summary>
+    public string? Account { get; init; }
+
+    public string? Currency { get; init; }
+
+    public long? Amount { get; init; }
+
+    public long Captured { get; init; }
+
+    public long Refunded { get; init; }
+
+    /// <summary>Held by refunds made here that have not ended.</summary>
+    public long Reserved { get; init; }
+
+    public string? CustomerId { get; init; }
+
+    public string? Code { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>States of the refunds made here, newest first.</summary>
+    public IReadOnlyList<RefundState> Refunds { get; init; } = [];
+
+    /// <summary>What can still be refunded: never below zero.</summary>
+    public long Remaining => Math.Max(0, Captured - Refunded - Reserved);
+
+    public PaymentCondition Condition => PaymentConditions.Of(Status, Captured, Refunded, Refunds);
+
+    public PageKey Key => new(CreatedAt, Id);
+}
+
+/// <summary>Everything a payment's own page shows besides its lists. Account and, for those who may not reveal it, the customer's contacts are masked.</summary>
+public sealed record PaymentView
+{
+    public required PaymentRow Row { get; init; }
+
+    public required string ProjectName { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? CustomerEmail { get; init; }
+
+    public string? CustomerPhone { get; init; }
+
+    public string? CustomerIp { get; init; }
+
+    /// <summary>payment.date of the message that speaks for the payment.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Two messages gave one operation different final states.</summary>
+    public bool HasConflict { get; init; }
+
+    /// <summary>Refunds made elsewhere have pushed the total above what was captured.</summary>
+    public bool OverRefunded { get; init; }
+
+    /// <summary>Whether the reader may see the whole account (with a reason, on record).</summary>
+    public bool MayReveal { get; init; }
+
+    /// <summary>Whether the reader may ask for a refund.</summary>
+    public bool MayRefund { get; init; }
+
+    public bool MayViewCallbacks { get; init; }
+}
+
+/// <summary>A project as pickers name it.</summary>
+public sealed record ProjectName(long Id, string Name);
+
+/// <summary>What a filter offers to pick from: reference data and the reader's projects, so that no list is scanned for it.</summary>
+public sealed record FilterOptions(
+    IReadOnlyList<string> Statuses, IReadOnlyList<string> Types, IReadOnlyList<string> Methods, IReadOnlyList<string> Currencies,
+    IReadOnlyList<ProjectName> Projects);

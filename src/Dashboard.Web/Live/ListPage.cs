@@ -1,0 +1,202 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Dashboard.Core.Access;
+using Dashboard.Core.Live;
+using Dashboard.Core.Payments;
+using Dashboard.Web.Access;
+using Dashboard.Web.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Dashboard.Web.Live;
+
+/// <summary>
+/// A list whose filter is its address: newest first, more on request, kept current by the live feed. The pages say what a row is and how it is read.
+/// </summary>
+public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposable
+    where TRow : class
+    where TFilter : class
+{
+    private const int PageSize = 50;
+
+    private CancellationTokenSource _loading = new();
+    private LiveChanges? _changes;
+    private bool _disposed;
+
+    [Inject] protected NavigationManager Navigation { get; init; } = null!;
+
+    [Inject] protected Times Times { get; init; } = null!;
+
+    [Inject] protected CurrentUser User { get; init; } = null!;
+
+    [Inject] private LiveFeed Feed { get; init; } = null!;
+
+    [Inject] private TimeProvider Clock { get; init; } = null!;
+
+    [Inject] private ILoggerFactory Logs { get; init; } = null!;
+
+    protected abstract LiveRows<TRow> List { get; }
+
+    protected FilterReading<TFilter> Reading { get; private set; } = null!;
+
+    protected TFilter Filter => Reading.Filter;
+
+    protected AccessScope Scope { get; private set; } = AccessScope.Nothing;
+
+    /// <summary>The first window is not there yet.</summary>
+    protected bool Loading { get; private set; } = true;
+
+    protected bool LoadingMore { get; private set; }
+
+    /// <summary>Set when the rows could not be read: names the log entry.</summary>
+    protected string? Failure { get; private set; }
+
+    protected bool Filtered => ToQuery(Filter).Count > 0;
+
+    protected abstract FilterReading<TFilter> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now);
+
+    protected abstract IReadOnlyList<KeyValuePair<string, string>> ToQuery(TFilter filter);
+
+    protected abstract Task<Window<TRow>> FetchAsync(Actor actor, PageKey? after, int size, CancellationToken cancellationToken);
+
+    /// <summary>Rows of the payments named: those already shown as they are now, and those that match the filter.</summary>
+    protected abstract Task<(IEnumerable<TRow> Current, IEnumerable<TRow> Matching)> FetchChangedAsync(
+        Actor actor, IReadOnlyCollection<long> paymentRowIds, CancellationToken cancellationToken);
+
+    /// <summary>Goes to the same list under another filter, as a step of the browser's history.</summary>
+    protected void Go(TFilter filter) => Navigation.NavigateTo(AddressOf(ToQuery(filter)));
+
+    protected string AddressOf(IReadOnlyList<KeyValuePair<string, string>> query) =>
+        QueryHelpers.AddQueryString(new Uri(Navigation.Uri).AbsolutePath, query.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+
+    protected override async Task OnInitializedAsync()
+    {
+        ReadAddress();
+        Navigation.LocationChanged += OnLocationChanged;
+        if (RendererInfo.IsInteractive)
+            _changes = new LiveChanges(Feed, Clock, changes => InvokeAsync(() => TakeAsync(changes)));
+        await LoadAsync();
+    }
+
+    protected async Task LoadAsync()
+    {
+        await _loading.CancelAsync();
+        _loading.Dispose();
+        _loading = new CancellationTokenSource();
+        var cancellation = _loading.Token;
+        Loading = true;
+        LoadingMore = false;
+        try
+        {
+            Scope = await User.ScopeAsync(cancellation);
+            var window = await FetchAsync(await User.ActorAsync(), null, PageSize, cancellation);
+            // A newer load has taken over.
+            if (cancellation.IsCancellationRequested)
+                return;
+            List.Start(window);
+            (Loading, Failure) = (false, null);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // A newer load has taken over, or the page is gone.
+        }
+        catch (DbException failure)
+        {
+            (Loading, Failure) = (false, Report(failure));
+        }
+    }
+
+    protected async Task LoadMoreAsync()
+    {
+        if (LoadingMore || !List.More)
+            return;
+        LoadingMore = true;
+        var cancellation = _loading.Token;
+        try
+        {
+            List.Append(await FetchAsync(await User.ActorAsync(), List.LastKey, PageSize, cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The filter changed meanwhile.
+        }
+        catch (DbException failure)
+        {
+            Failure = Report(failure);
+        }
+
+        LoadingMore = false;
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing || _disposed)
+            return;
+        _disposed = true;
+        Navigation.LocationChanged -= OnLocationChanged;
+        _changes?.Dispose();
+        _loading.Cancel();
+        _loading.Dispose();
+    }
+
+    private void ReadAddress()
+    {
+        var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
+        var values = query.SelectMany(pair => pair.Value.OfType<string>().Select(value => KeyValuePair.Create(pair.Key, value)));
+        Reading = Read(values, Times.Zone, Clock.GetUtcNow());
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (_disposed)
+            return;
+        var before = ToQuery(Filter);
+        ReadAddress();
+        if (before.SequenceEqual(ToQuery(Filter)) && Failure is null)
+            return;
+        var load = LoadAsync();
+        StateHasChanged();
+        await load;
+        StateHasChanged();
+    });
+
+    private async Task TakeAsync(IReadOnlyCollection<LiveChange> changes)
+    {
+        if (_disposed || Loading || Failure is not null)
+            return;
+        var cancellation = _loading.Token;
+        try
+        {
+            var seen = changes.Where(change => Scope.Sees(change.ProjectId)).Select(change => change.PaymentRowId).Distinct().ToList();
+            var (current, matching) = await FetchChangedAsync(await User.ActorAsync(), seen, cancellation);
+            if (!cancellation.IsCancellationRequested && List.Take(current, matching))
+                StateHasChanged();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The filter changed meanwhile, or the page is gone.
+        }
+        catch (DbException failure)
+        {
+            // The rows stand as they were read; the next change tries again.
+            LogFailure(Logs.CreateLogger(GetType()), failure, "live");
+        }
+    }
+
+    private string Report(DbException failure)
+    {
+        var reference = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 10);
+        LogFailure(Logs.CreateLogger(GetType()), failure, reference);
+        return reference;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A list could not be read. Reference {Reference}")]
+    private static partial void LogFailure(ILogger logger, Exception failure, string reference);
+}

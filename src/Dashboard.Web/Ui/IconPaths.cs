@@ -1,0 +1,45 @@
+namespace Dashboard.Web.Ui;
+
+internal static class IconPaths
+{
+    public static string Of(IconName name) => name switch
+    {
+        IconName.Payments => "M3 5.5h14a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM2 8.5h16M5 12h3",
+        IconName.Operations => "M3 6h13l-3-3M17 14H4l3 3",
+        IconName.Callbacks => "M10 3v8m-3-3 3 3 3-3M3 11v4a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2v-4",
+        IconName.Exports => "M11 2.5H6A1.5 1.5 0 0 0 4.5 4v12A1.5 1.5 0 0 0 6 17.5h8a1.5 1.5 0 0 0 1.5-1.5V7zM11 2.5V7h4.5M10 9.5v5m-2-2 2 2 2-2",
+        IconName.Audit => "M5 3h10v14H5zM7.5 7h5M7.5 10h5M7.5 13h3",
+        IconName.Projects => "M3 3.5h5.5V9H3zM11.5 3.5H17V9h-5.5zM3 11.5h5.5V17H3zM11.5 11.5H17V17h-5.5z",
+        IconName.Users => "M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 16.5c.3-3 2.500-4.500 5.500-4.500s5.200 1.500 5.500 4.500M13 3.800a3 3 0 0 1 0 5.400M15 12.300c1.800.700 2.800 2.100 3 4.200",
+        IconName.Analytics => "M3 17h14M5.500 14v-4M10 14V4M14.500 14V7.500",
+        IconName.Search => "M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12zM13.500 13.500 17 17",
+        IconName.Check => "M4 10.500 8 14.500 16 6",
+        IconName.Cross => "M5 5l10 10M15 5 5 15",
+        IconName.Clock => "M10 17.500a7.500 7.500 0 1 0 0-15 7.500 7.500 0 0 0 0 15zM10 5.500V10l3 2",
+        IconName.Alert => "M10 3 18 16.500H2zM10 8.500v3.500M10 14.200v.100",
+        IconName.Question => "M7 7.500a3 3 0 1 1 4.600 2.500c-1 .700-1.600 1.200-1.600 2.500M10 15.700v.100",
+        IconName.Minus => "M5 10h10",
+        IconName.Info => "M10 17.500a7.500 7.500 0 1 0 0-15 7.500 7.500 0 0 0 0 15zM10 9.500V14M10 6.300v.100",
+        IconName.Copy => "M7.500 7.500h9v9h-9zM12.500 7.500v-4h-9v9h4",
+        IconName.Fold => "M3 4h14v12H3zM8 4v12M14 8l-2 2 2 2",
+        IconName.Menu => "M3 5.500h14M3 10h14M3 14.500h14",
+        IconName.Theme => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 3v14M12.500 4v12M15 5.500v9",
+        IconName.Globe => "M10 17.500a7.500 7.500 0 1 0 0-15 7.500 7.500 0 0 0 0 15zM2.500 10h15M10 2.500c5 5 5 10 0 15M10 2.500c-5 5-5 10 0 15",
+        IconName.Person => "M10 10a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM3.500 17c.500-3 3-4.500 6.500-4.500s6 1.500 6.500 4.500",
+        IconName.SignOut => "M8 3H4.500A1.500 1.500 0 0 0 3 4.500v11A1.500 1.500 0 0 0 4.500 17H8M8 10h9m-3-3 3 3-3 3",
+        IconName.Plus => "M10 4v12M4 10h12",
+        IconName.ChevronDown => "M5 8l5 5 5-5",
+        IconName.ChevronRight => "M8 5l5 5-5 5",
+        IconName.ArrowRight => "M4 10h12m-4-4 4 4-4 4",
+        IconName.Refund => "M8 4 4 8l4 4M4 8h8a4.500 4.500 0 0 1 0 9H9",
+        IconName.Refresh => "M16.500 10a6.500 6.500 0 1 1-2-4.700L16.500 7M16.500 3v4h-4",
+        IconName.Filter => "M3 5h14M6 10h8M8.500 15h3",
+        IconName.Key => "M7 12.500a4 4 0 1 1 3.300-1.700L17 17.500M14 14.500l2-2",
+        IconName.Shield => "M10 2.500 16 5v4.500c0 4-2.500 6.500-6 8-3.500-1.500-6-4-6-8V5zM7.500 10l2 2 3.500-4",
+        IconName.Download => "M10 3v10m-3.500-3.500L10 13l3.500-3.500M4 17h12",
+        IconName.External => "M8 4H4v12h12v-4M11 3.500h5.500V9M16.500 3.500 9 11",
+        IconName.More => "M4.500 10h.100M10 10h.100M15.500 10h.100",
+        IconName.Inbox => "M3 11.500 5 4h10l2 7.500V16H3zM3 11.500h4l1 2h4l1-2h4",
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "The icon has no drawing."),
+    };
+}
