@@ -11,6 +11,8 @@ internal static class Verbs
         ProjectVerbs.List,
         StaffVerbs.AddUser,
         StaffVerbs.AddToken,
+        DatabaseVerbs.Seed,
+        DatabaseVerbs.Reconcile,
         DatabaseVerbs.VerifyAudit,
     ];
 }
