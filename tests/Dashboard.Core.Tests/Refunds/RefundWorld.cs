@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Tests.Refunds;
 
@@ -158,7 +159,7 @@ public sealed class RefundWorld : IAsyncDisposable
     private static async Task<WebApplication> StartReceiverAsync(Receiver receiver)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        Microsoft.Extensions.Logging.LoggingBuilderExtensions.ClearProviders(builder.Logging);
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.MapPost("/callbacks", async (HttpRequest request) =>
