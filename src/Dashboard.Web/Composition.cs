@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.Data;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
+using Dashboard.Web.Exports;
 using Dashboard.Web.Security;
 
 namespace Dashboard.Web;
@@ -27,5 +28,6 @@ public static class Composition
     {
         app.MapCallbacks();
         app.MapDataApi();
+        app.MapExports();
     }
 }
