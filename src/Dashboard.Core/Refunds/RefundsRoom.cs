@@ -1,5 +1,6 @@
 using Dashboard.Core.Callbacks;
 using Dashboard.Core.Payments;
+using Dashboard.Core.Refunds.Batches;
 using Dashboard.Gate;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,7 @@ public static class RefundsRoom
             .AddSingleton<RefundSignal>()
             .AddSingleton<SendRefund>()
             .AddSingleton<Reconciler>()
-            .AddHostedService<RefundWorker>();
+            .AddHostedService<RefundWorker>()
+            .AddRefundBatches();
     }
 }

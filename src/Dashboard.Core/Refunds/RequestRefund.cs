@@ -55,7 +55,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     public const int MostNote = 200;
     public const int MostTicket = 40;
 
-    private static readonly TimeSpan EqualAmountWindow = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan EqualAmountWindow = TimeSpan.FromHours(24);
 
     public async Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken)
     {
@@ -192,7 +192,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             : Refuse(RefundRefusalKind.IdUsedForAnother);
 
     /// <summary>What may travel to the platform: no semicolon, which its signature does not escape, no control characters, no half characters.</summary>
-    private static bool IsSendable(string? text, int most)
+    internal static bool IsSendable(string? text, int most)
     {
         if (text is null)
             return true;
