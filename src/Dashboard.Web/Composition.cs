@@ -1,9 +1,11 @@
 using Dashboard.Core;
 using Dashboard.Core.Data;
+using Dashboard.Core.Refunds.Batches;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
 using Dashboard.Web.Exports;
 using Dashboard.Web.Practice;
+using Dashboard.Web.Refunds.Batches;
 using Dashboard.Web.Security;
 
 namespace Dashboard.Web;
@@ -14,6 +16,7 @@ public static class Composition
     public static void AddDashboard(this WebApplicationBuilder builder)
     {
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        builder.Services.AddSingleton(builder.Configuration.GetSection(RefundBatchOptions.Section).Get<RefundBatchOptions>() ?? new RefundBatchOptions());
         builder.Services.AddCore(database);
         builder.Services.AddKeyRing(builder.Configuration, builder.Environment.ContentRootPath);
         var practice = PracticeOptions.From(builder.Configuration);
@@ -42,5 +45,6 @@ public static class Composition
         app.MapCallbacks();
         app.MapDataApi();
         app.MapExports();
+        app.MapRefundBatches();
     }
 }

@@ -10,6 +10,7 @@ public sealed record NavEntry(string Key, string Path, IconName Icon, Permission
     [
         new("NavPayments", "/payments", IconName.Payments, Permission.ViewPayments),
         new("NavOperations", "/operations", IconName.Operations, Permission.ViewPayments),
+        new("NavBatches", "/refunds/batches", IconName.Refund, Permission.RequestRefund),
         new("NavCallbacks", "/callback-log", IconName.Callbacks, Permission.ViewCallbacks),
         new("NavExports", "/exports", IconName.Exports, Permission.Export),
     ];

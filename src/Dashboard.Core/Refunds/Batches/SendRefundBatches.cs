@@ -100,7 +100,7 @@ public sealed partial class SendRefundBatches(
 
         if (last)
             await FinishAsync(batchId, cancellationToken);
-        feed.Publish([new LiveChange(0, row.ProjectId, row.PaymentId, false, row.RefundId), RefundBatchQueries.Changed(batchId)]);
+        feed.Publish([RefundBatchQueries.Changed(batchId)]);
     }
 
     private Task FinishAsync(Guid batchId, CancellationToken cancellationToken) =>
