@@ -13,7 +13,7 @@ public sealed class BatchFileEndpointTests
     {
         using var app = new DashboardApp();
         app.StartServer();
-        await Visitor.AddUserAsync(app, "anna@shop.test", Roles.Operator);
+        await Visitor.AddUserAsync(app, "anna@shop.test", Roles.Support);
         using var visitor = new Visitor(app);
         using (var closed = await visitor.GetAsync("/refunds/batches/template.csv"))
             Assert.Equal(HttpStatusCode.Redirect, closed.StatusCode);

@@ -9,6 +9,7 @@ using Dashboard.Web.Access;
 using Dashboard.Web.Refunds.Batches;
 using Dashboard.Web.Tests.Ui;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,6 +76,12 @@ public sealed class NewBatchPageTests : UiContext
         Assert.Contains("You may not request refunds", page.Markup, StringComparison.Ordinal);
     }
 
+    private sealed class SignedIn : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(
+            new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, UserId.ToString()), new Claim(ClaimTypes.Name, "anna")], "test"))));
+    }
+
     private async Task<IRenderedComponent<NewBatchPage>> OpenAsync(TestDatabase database, string role, string query = "")
     {
         await using (var context = database.OpenContext())
@@ -89,7 +96,7 @@ public sealed class NewBatchPageTests : UiContext
         Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         Services.AddCore(new DatabaseOptions { Provider = database.Provider, ConnectionString = database.ConnectionString });
         Services.AddScoped<CurrentUser>();
-        AddAuthorization().SetAuthorized("anna").SetClaims(new Claim(ClaimTypes.NameIdentifier, UserId.ToString()));
+        Services.AddSingleton<AuthenticationStateProvider>(new SignedIn());
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.GetRequiredService<NavigationManager>().NavigateTo("/refunds/batches/new" + query);
         return Render<NewBatchPage>();
