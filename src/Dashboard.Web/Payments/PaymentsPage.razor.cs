@@ -35,7 +35,7 @@ public sealed partial class PaymentsPage
         _statuses =
         [
             .. options.Statuses.Select(status => new FilterMenu.Option(status, StatusWords.OfPayment(T, status)))
-                .OrderBy(option => option.Name, StringComparer.CurrentCulture),
+                .OrderBy(option => StatusWords.Rank(option.Value)).ThenBy(option => option.Name, StringComparer.CurrentCulture),
         ];
         _methods = [.. options.Methods.Select(method => new FilterMenu.Option(method, MethodText.NameOf(method)))];
         _currencies = [.. options.Currencies.Select(code => new FilterMenu.Option(code, code))];
