@@ -2,6 +2,7 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks;
 using Dashboard.Core.Data;
+using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
@@ -26,6 +27,8 @@ public static class CoreRooms
         services.AddCallbacks();
         services.AddRefunds();
         services.AddExports();
+        services.AddSingleton<Seeder>();
+        services.AddSingleton<DatabaseBackup>();
         return services;
     }
 }

@@ -17,28 +17,29 @@ public sealed class ShellAccessibilityTests(BrowserFixture chromium)
         await using var context = await chromium.Browser.NewContextAsync(
             new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = language });
         var page = await context.NewPageAsync();
-        await CheckAsync(page, new Uri(app.Address, "/setup"));
-        await CheckAsync(page, new Uri(app.Address, "/sign-in"));
+        var found = new List<string>();
+        await CheckAsync(page, found, new Uri(app.Address, "/setup"));
+        await CheckAsync(page, found, new Uri(app.Address, "/sign-in"));
         await StaffPage.AddUserAsync(app, Roles.Auditor);
         await StaffPage.SignInAsync(page, app);
-        await CheckAsync(page, new Uri(app.Address, "/"));
+        await CheckAsync(page, found, new Uri(app.Address, "/"));
         await StaffPage.InteractiveAsync(page);
-        await CheckAsync(page, new Uri(app.Address, "/profile"));
-        await CheckAsync(page, new Uri(app.Address, "/password"));
-        await CheckAsync(page, new Uri(app.Address, "/second-factor"));
-        await CheckAsync(page, new Uri(app.Address, "/no/such/page"));
-        await page.Locator("[href='/']").First.WaitForAsync();
+        await CheckAsync(page, found, new Uri(app.Address, "/profile"));
+        await CheckAsync(page, found, new Uri(app.Address, "/password"));
+        await CheckAsync(page, found, new Uri(app.Address, "/second-factor"));
+        await CheckAsync(page, found, new Uri(app.Address, "/no/such/page"));
         await page.GotoAsync(new Uri(app.Address, "/profile").ToString());
         await page.Locator("[popovertarget=user-menu]").ClickAsync();
-        await CheckAsync(page, null);
+        await CheckAsync(page, found, null);
+        Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
     }
 
-    private static async Task CheckAsync(IPage page, Uri? address)
+    private static async Task CheckAsync(IPage page, List<string> found, Uri? address)
     {
         if (address is not null)
             await page.GotoAsync(address.ToString());
         var result = await page.RunAxe();
-        Assert.Equal([], result.Violations.Select(violation =>
+        found.AddRange(result.Violations.Select(violation =>
             $"{page.Url} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
     }
 }

@@ -5,5 +5,6 @@ namespace Dashboard.Core.Exports;
 public static class ExportsRoom
 {
     public static IServiceCollection AddExports(this IServiceCollection services) => services
-        .AddSingleton<OperationFeed>();
+        .AddSingleton<OperationFeed>()
+        .AddSingleton<Exporter>();
 }

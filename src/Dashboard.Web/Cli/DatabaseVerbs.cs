@@ -1,5 +1,9 @@
 using System.Globalization;
+using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
+using Dashboard.Core.Data;
+using Dashboard.Core.Data.Seeding;
+using Dashboard.Core.Refunds;
 
 namespace Dashboard.Web.Cli;
 
@@ -13,6 +17,55 @@ internal static class DatabaseVerbs
     });
 
     public static Verb VerifyAudit { get; } = new("audit verify", "check that no line of the audit log was changed or taken out", [Verb.Json], VerifyAsync);
+
+    public static Verb Seed { get; } = new("seed", "fill the database with made-up payments of the last two years",
+    [
+        new("payments", "number", "how many payments"),
+        new("seed", "number", "the same number gives the same data (default 1)"),
+        Verb.Json,
+    ], SeedAsync);
+
+    public static Verb Reconcile { get; } = new("reconcile", "ask the platform now for every refund whose end nobody has told", [Verb.Json], ReconcileAsync);
+
+    public static Verb Backup { get; } = new("backup", "copy the SQLite database while it is in use, and prove the copy",
+    [
+        new("output", "file", "where to; a file that is there already is not touched"),
+        Verb.Json,
+    ], BackupAsync)
+    {
+        Migrates = false,
+    };
+
+    private static async Task<int> BackupAsync(VerbContext context)
+    {
+        var report = await context.Get<DatabaseBackup>().RunAsync(
+            Actor.CommandLine, context.Arguments.Required("output"), context.CancellationToken);
+        context.Answer(report, string.Create(CultureInfo.InvariantCulture,
+            $"{report.File}: {report.Bytes} bytes, {report.Rows.Values.Sum()} rows in {report.Rows.Count} tables, integrity ok."));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> SeedAsync(VerbContext context)
+    {
+        var payments = context.Number("payments");
+        if (payments is < 1 or > 100_000_000)
+            throw new UsageException("--payments: must be 1 to 100000000.");
+        var gate = context.Get<IConfiguration>()["Sandbox:Url"] is { Length: > 0 } sandbox ? sandbox : "http://localhost:5081";
+        var report = await context.Get<Seeder>().RunAsync(
+            Actor.CommandLine, new SeedRequest(payments, (ulong)context.Number("seed", 1), gate), context.CancellationToken);
+        context.Answer(report, string.Create(CultureInfo.InvariantCulture,
+            $"{report.Payments} payments with {report.Operations} operations in {report.Took.TotalSeconds:F1} s: "
+            + $"{report.OperationsPerSecond} operations a second."));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ReconcileAsync(VerbContext context)
+    {
+        var report = await context.Get<Reconciler>().RunOnceAsync(evenIfNotDue: true, context.CancellationToken);
+        context.Answer(report, string.Create(CultureInfo.InvariantCulture,
+            $"Asked for {report.Asked} refunds: {report.Ended} got their end, {report.Open} still wait."));
+        return ExitCode.Done;
+    }
 
     private static async Task<int> VerifyAsync(VerbContext context)
     {

@@ -11,6 +11,11 @@ internal static class Verbs
         ProjectVerbs.List,
         StaffVerbs.AddUser,
         StaffVerbs.AddToken,
+        DatabaseVerbs.Seed,
+        ExportVerbs.Payments,
+        ExportVerbs.Operations,
+        DatabaseVerbs.Reconcile,
         DatabaseVerbs.VerifyAudit,
+        DatabaseVerbs.Backup,
     ];
 }

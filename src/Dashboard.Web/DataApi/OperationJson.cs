@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dashboard.Core.Exports;
+using Dashboard.Core.Payments;
 using Dashboard.Gate;
 
 namespace Dashboard.Web.DataApi;
@@ -18,7 +19,7 @@ internal static class OperationJson
         ("payment_method", (json, name, item, _) => Text(json, name, item.Operation.Method)),
         ("customer_id", (json, name, item, _) => Text(json, name, item.CustomerId)),
         ("customer_ip", (json, name, item, _) => Text(json, name, item.CustomerIp)),
-        ("account_number", (json, name, item, _) => Text(json, name, AccountMask.Apply(item.AccountNumber))),
+        ("account_number", (json, name, item, _) => Text(json, name, AccountMask.Tail(item.AccountNumber))),
         ("description", (json, name, item, _) => Text(json, name, item.Description)),
         ("operation_created_at", (json, name, item, zone) => Time(json, name, item.Operation.CreatedAt, zone)),
         ("operation_completed_at", (json, name, item, zone) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dashboard.Core.Access;
+using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Projects;
 using Dashboard.Web.Access;
 using Microsoft.EntityFrameworkCore;
@@ -8,9 +9,12 @@ using Database = Dashboard.Core.Data.Database;
 namespace Dashboard.Web.Practice;
 
 /// <summary>Fills an empty database with demo projects, their users and some months of payments, so that there is something to look at.</summary>
-public sealed class DemoStart(PracticeOptions options, Database database, AddProject addProject, IServiceScopeFactory scopes)
+public sealed class DemoStart(PracticeOptions options, Database database, AddProject addProject, Seeder seeder, IServiceScopeFactory scopes)
 {
-    private static readonly (long Id, string Name)[] Projects = [(386, "Demo shop"), (579, "Demo shop AU")];
+    private static readonly (long Id, string Name)[] Projects = [(386, "Northwind Store"), (1254, "Kiwi Games"), (2077, "Gulf Travel")];
+
+    /// <summary>Enough to page, filter and sum; made in a moment.</summary>
+    private const long Payments = 4000;
 
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +23,10 @@ public sealed class DemoStart(PracticeOptions options, Database database, AddPro
         await using (var context = await database.OpenAsync(cancellationToken))
         {
             if (!await context.Projects.AnyAsync(cancellationToken))
+            {
                 await AddProjectsAsync(cancellationToken);
+                await seeder.RunAsync(Actor.System, new SeedRequest(Payments, 1, options.Url), cancellationToken);
+            }
         }
 
         await using var scope = scopes.CreateAsyncScope();

@@ -13,9 +13,6 @@ public sealed class SecurityOptions
     /// <summary>Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Nobody else's are.</summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];
 
-    /// <summary>Folder of the keys that protect cookies and stored secrets, relative to the content root.</summary>
-    public string KeyFolder { get; set; } = "data/keys";
-
     /// <summary>Every fault with the key it lies under; empty when the section is sound.</summary>
     public IEnumerable<string> Faults()
     {
@@ -24,8 +21,5 @@ public sealed class SecurityOptions
             if (!IPAddress.TryParse(Proxies[i], out _))
                 yield return $"{Section}:Proxies:{i} must be an IP address, such as 10.0.0.5.";
         }
-
-        if (string.IsNullOrWhiteSpace(KeyFolder))
-            yield return $"{Section}:KeyFolder must name a folder.";
     }
 }

@@ -47,7 +47,7 @@ internal sealed class CallbackReceiver : IAsyncDisposable
         return receiver;
     }
 
-    public async Task<Received> NextAsync() => await _arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public async Task<Received> NextAsync() => await _arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     public bool IsEmpty => _arrivals.Reader.Count == 0;
 

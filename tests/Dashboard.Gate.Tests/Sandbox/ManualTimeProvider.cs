@@ -50,7 +50,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
                 return Task.CompletedTask;
             var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _watchers.Add((pause, signal));
-            return signal.Task.WaitAsync(TestContext.Current.CancellationToken);
+            return signal.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
     }
 

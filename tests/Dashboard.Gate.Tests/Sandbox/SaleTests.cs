@@ -61,7 +61,7 @@ public sealed class SaleTests
         await using var sandbox = await RunningSandbox.StartAsync();
         await sandbox.SaleAsync();
         await sandbox.Merchant.NextAsync();
-        sandbox.Clock.Advance(TimeSpan.FromHours(2));
+        sandbox.Clock.Advance(TimeSpan.FromHours(23.9));
         await sandbox.ControlAsync($"/payments/{RunningSandbox.Project}/{RunningSandbox.Payment}/open", new { });
         sandbox.Clock.Advance(TimeSpan.FromMinutes(30) - TimeSpan.FromTicks(1));
         Assert.Equal("awaiting redirect result", (await sandbox.StatusAsync()).Root.GetProperty("payment").GetProperty("status").GetString());

@@ -46,7 +46,7 @@ public sealed class PreferenceTests
     [Theory]
     [InlineData("Zone", "Mars/Olympus")]
     [InlineData("Theme", "pink")]
-    [InlineData("Language", "xx")]
+    [InlineData("Language", "klingon")]
     public async Task Wish_NotOnOffer_IsIgnored(string field, string value)
     {
         using var app = new DashboardApp();

@@ -84,11 +84,50 @@ public sealed partial class WordsTests
     {
         var markup = Regex.Replace(source, @"^@code\s*\{.*", "", RegexOptions.Singleline | RegexOptions.Multiline);
         markup = Regex.Replace(markup, @"@\*.*?\*@", "", RegexOptions.Singleline);
-        // Expressions first: they may hold quotes and angle brackets.
-        markup = Regex.Replace(markup, @"@(?:\w[\w.]*)?(?:(?<o>[(\[])|(?<-o>[)\]])|(?(o)[^()\[\]])|(?!))+(?(o)(?!))", "@");
+        markup = WithoutExpressions(string.Join('\n', markup.Split('\n').Where(line => !CodeLine().IsMatch(line))));
         var attributes = ReadableAttribute().Matches(markup).Select(match => match.Groups[1].Value);
-        var texts = Regex.Replace(Regex.Replace(markup, @"<[^<>]*>", "\n"), @"[{}]", "\n").Split('\n').Where(line => !CodeLine().IsMatch(line));
-        return [.. texts.Concat(attributes).Select(text => Regex.Replace(text, @"@[\w.]*", "").Trim()).Where(text => Regex.IsMatch(text, @"\p{L}{2}"))];
+        var texts = Regex.Replace(Regex.Replace(markup, @"<[^<>]*>", "\n"), @"[{}]", "\n").Split('\n');
+        return [.. texts.Concat(attributes).Select(text => text.Trim(' ', '\r', '\t', '·')).Where(text => Regex.IsMatch(text, @"\p{L}{2}"))];
+    }
+
+    /// <summary>Drops each "@name.Member(arguments)[index]" and "@(...)", whatever quotes and brackets the arguments hold.</summary>
+    private static string WithoutExpressions(string markup)
+    {
+        var kept = new System.Text.StringBuilder();
+        for (var i = 0; i < markup.Length; i++)
+        {
+            if (markup[i] != '@')
+            {
+                kept.Append(markup[i]);
+                continue;
+            }
+
+            var start = i + 1;
+            while (i + 1 < markup.Length && (char.IsLetterOrDigit(markup[i + 1]) || markup[i + 1] is ('_' or '.')))
+                i++;
+            if (markup[start..(i + 1)] is "if" or "foreach" && markup[i + 1] == ' ')
+                i++;
+            while (i + 1 < markup.Length && markup[i + 1] is ('(' or '['))
+                i = EndOfBrackets(markup, i + 1);
+        }
+
+        return kept.ToString();
+    }
+
+    private static int EndOfBrackets(string markup, int open)
+    {
+        var (depth, quoted) = (0, false);
+        for (var i = open; i < markup.Length; i++)
+        {
+            if (markup[i] == '"')
+                quoted = !quoted;
+            else if (!quoted && markup[i] is ('(' or '['))
+                depth++;
+            else if (!quoted && markup[i] is (')' or ']') && --depth == 0)
+                return i;
+        }
+
+        return markup.Length - 1;
     }
 
     private static Dictionary<string, string> Read(string room, string file) =>
@@ -102,6 +141,6 @@ public sealed partial class WordsTests
     [GeneratedRegex(@"\b(?:title|placeholder|alt|aria-label|Title|Text|Label|Hint|Word|Meaning|What|Do|Caption|Error|Reason)=""([^""@]+)""")]
     private static partial Regex ReadableAttribute();
 
-    [GeneratedRegex(@"^\s*(?:@(?:page|using|inject|attribute|inherits|implements|layout|typeparam|namespace|rendermode|if|foreach|for|switch|else)\b|else\b|else if\b|case\b|break;|var\b|default:|@\s*$)")]
+    [GeneratedRegex(@"^\s*(?:@(?:page|using|inject|attribute|inherits|implements|layout|typeparam|namespace|rendermode|if|foreach|for|switch|else)\b|else\b|case\b|break;|var\b|default:)")]
     private static partial Regex CodeLine();
 }

@@ -1,0 +1,12 @@
+namespace Dashboard.Core.Data.Seeding;
+
+/// <summary>Puts seeded rows into a database, all or none.</summary>
+internal interface ISeedWriter : IAsyncDisposable
+{
+    /// <returns>Ids for the first payment and the first operation.</returns>
+    Task<(long Payment, long Operation)> BeginAsync(CancellationToken cancellationToken);
+
+    Task WriteAsync(IReadOnlyList<SeedPayment> payments, CancellationToken cancellationToken);
+
+    Task CommitAsync(CancellationToken cancellationToken);
+}
