@@ -3,6 +3,7 @@ using Dashboard.Core.Data;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
 using Dashboard.Web.Exports;
+using Dashboard.Web.Practice;
 using Dashboard.Web.Security;
 
 namespace Dashboard.Web;
@@ -15,6 +16,11 @@ public static class Composition
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         builder.Services.AddCore(database);
         builder.Services.AddKeyRing(builder.Configuration, builder.Environment.ContentRootPath);
+        var practice = PracticeOptions.From(builder.Configuration);
+        builder.Services.AddSingleton(practice);
+        builder.Services.AddSingleton<DemoStart>();
+        if (practice.Sandbox)
+            builder.Services.AddHostedService<SandboxHosting>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -22,6 +28,13 @@ public static class Composition
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(12);
             kestrel.Limits.MaxConcurrentConnections = 2000;
         });
+    }
+
+    /// <summary>What has to be there before the first request: the schema, and the demo where it is wanted.</summary>
+    public static async Task PrepareAsync(this WebApplication app)
+    {
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<DemoStart>().EnsureAsync(CancellationToken.None);
     }
 
     public static void MapDashboard(this WebApplication app)

@@ -1,4 +1,3 @@
-using Dashboard.Core.Data;
 using Dashboard.Web;
 using Dashboard.Web.Cli;
 using Dashboard.Web.Shell;
@@ -13,7 +12,7 @@ builder.AddShell();
 builder.AddDashboard();
 
 var app = builder.Build();
-await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+await app.PrepareAsync();
 app.UseShell();
 app.MapDashboard();
 await app.RunAsync();

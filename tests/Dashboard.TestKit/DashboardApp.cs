@@ -51,6 +51,8 @@ public class DashboardApp : WebApplicationFactory<Program>
         builder.UseSetting("hostBuilder:reloadConfigOnChange", "false");
         builder.UseSetting("Database:Provider", (Database?.Provider ?? DatabaseProvider.Sqlite).ToString());
         builder.UseSetting("Database:ConnectionString", Database?.ConnectionString ?? $"Data Source={_data.PathTo("dashboard.db")}");
+        builder.UseSetting("SignIn:PostsPerMinute", "1000");
+        builder.UseSetting("Keys:Folder", _data.PathTo("keys"));
         builder.UseSetting("Demo:Enabled", Demo ? "true" : "false");
         builder.UseSetting("Sandbox:Enabled", Sandbox ? "true" : "false");
         builder.UseSetting("Sandbox:Url", SandboxAddress.ToString());

@@ -47,6 +47,14 @@ public sealed record PaymentRow
     public PaymentCondition Condition => PaymentConditions.Of(Status, Captured, Refunded, Refunds);
 
     public PageKey Key => new(CreatedAt, Id);
+
+    /// <summary>Same facts, the states of the refunds compared one by one.</summary>
+    public bool Equals(PaymentRow? other) => other is not null && Facts == other.Facts && Refunds.SequenceEqual(other.Refunds);
+
+    public override int GetHashCode() => Facts.GetHashCode();
+
+    private (long, long, string, string, string?, string?, string?, long?, (long, long, long, string?, string?), DateTimeOffset, DateTimeOffset) Facts =>
+        (Id, ProjectId, PaymentId, Status, Method, Account, Currency, Amount, (Captured, Refunded, Reserved, CustomerId, Code), CreatedAt, ReceivedAt);
 }
 
 /// <summary>Everything a payment's own page shows besides its lists. Account and, for those who may not reveal it, the customer's contacts are masked.</summary>

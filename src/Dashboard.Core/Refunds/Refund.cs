@@ -1,60 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace Dashboard.Core.Refunds;
-
-/// <summary>Where a refund stands. The name is stored.</summary>
-public enum RefundState
-{
-    /// <summary>Waits for a second person; its amount is held.</summary>
-    AwaitingApproval,
-
-    /// <summary>Waits to be sent; held.</summary>
-    Queued,
-
-    /// <summary>Facts changed before it was sent; a person cancels or queues it again; held.</summary>
-    Blocked,
-
-    /// <summary>Committed before the first byte; the request may be on the wire; held.</summary>
-    Sending,
-
-    /// <summary>The Gate took the request; the result comes by callback or status request; held.</summary>
-    Accepted,
-
-    /// <summary>Money may have left; nobody knows yet; held, never sent again without proof of absence.</summary>
-    Unknown,
-
-    /// <summary>Eleven days without the platform's word: two people decide; held.</summary>
-    ManualReview,
-
-    /// <summary>The platform says the money went back.</summary>
-    Succeeded,
-
-    /// <summary>The platform refused it; no money moved.</summary>
-    Declined,
-
-    /// <summary>The approver said no.</summary>
-    Rejected,
-
-    /// <summary>Nobody approved it in time.</summary>
-    Expired,
-
-    /// <summary>Taken back before it was sent.</summary>
-    Cancelled,
-
-    /// <summary>Done, and later undone by the platform.</summary>
-    Reversed,
-}
-
-/// <summary>Why the customer gets money back; <see cref="Other"/> wants a note.</summary>
-public enum RefundReason
-{
-    CustomerRequest,
-    Duplicate,
-    Fraud,
-    NotDelivered,
-    Other,
-}
 
 /// <summary>
 /// One intent to give money back: made when the dialog opens, sent to the Gate at most once, ended by a fact of the platform.
@@ -291,37 +235,5 @@ public sealed class Refund
     {
         LeaseOwner = null;
         LeaseUntil = null;
-    }
-}
-
-internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
-{
-    public void Configure(EntityTypeBuilder<Refund> builder)
-    {
-        builder.ToTable("Refunds", table => table.HasCheckConstraint(
-            "refunds_second_person", "approved_by IS NULL OR requested_by IS NULL OR approved_by <> requested_by"));
-        builder.Property(refund => refund.Id).ValueGeneratedNever();
-        builder.Property(refund => refund.PaymentId).HasMaxLength(255);
-        builder.Property(refund => refund.Method).HasMaxLength(128);
-        builder.Property(refund => refund.Currency).HasMaxLength(3);
-        builder.Property(refund => refund.Note).HasMaxLength(500);
-        builder.Property(refund => refund.Ticket).HasMaxLength(64);
-        builder.Property(refund => refund.RequestedByName).HasMaxLength(256);
-        builder.Property(refund => refund.ApprovedByName).HasMaxLength(256);
-        builder.Property(refund => refund.ApprovedHash).HasMaxLength(32);
-        builder.Property(refund => refund.StateDetail).HasMaxLength(512);
-        builder.Property(refund => refund.RequestId).HasMaxLength(255);
-        builder.Property(refund => refund.Code).HasMaxLength(32);
-        builder.Property(refund => refund.Message).HasMaxLength(1024);
-        builder.Property(refund => refund.LeaseOwner).HasMaxLength(128);
-        builder.Property(refund => refund.Version).IsConcurrencyToken();
-        builder.Ignore(refund => refund.Holds);
-        builder.Ignore(refund => refund.IsFinal);
-        builder.HasIndex(refund => new { refund.PaymentRowId, refund.RequestedAt });
-        builder.HasIndex(refund => new { refund.State, refund.NextActionAt });
-        builder.HasIndex(refund => refund.RequestId);
-        // At most one request of a payment may be on the wire or unaccounted for.
-        builder.HasIndex(refund => refund.PaymentRowId, "refunds_one_on_the_wire").IsUnique()
-            .HasFilter("state IN ('Sending', 'Unknown')");
     }
 }

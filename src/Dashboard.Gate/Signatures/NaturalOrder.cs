@@ -12,8 +12,11 @@ public static class NaturalOrder
         if (a.IsEmpty || b.IsEmpty)
             return a.Length.CompareTo(b.Length);
 
-        var i = SkipLeadingZeros(a);
-        var j = SkipLeadingZeros(b);
+        var common = CommonBeginning(a, b);
+        var i = common > 0 ? common : SkipLeadingZeros(a);
+        var j = common > 0 ? common : SkipLeadingZeros(b);
+        if (common > 0 && (i >= a.Length || j >= b.Length))
+            return (i < a.Length).CompareTo(j < b.Length);
         while (true)
         {
             while (i < a.Length && IsSpace(a[i])) i++;
@@ -38,6 +41,17 @@ public static class NaturalOrder
             if (i >= a.Length || j >= b.Length)
                 return (i < a.Length).CompareTo(j < b.Length);
         }
+    }
+
+    /// <summary>
+    /// Bytes that both texts begin with and that cannot decide: sorted paths share long beginnings. A run of digits or white space that may go on
+    /// differently is left for the comparison.
+    /// </summary>
+    private static int CommonBeginning(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        var length = a.CommonPrefixLength(b);
+        while (length > 0 && (IsDigit(a[length - 1]) || IsSpace(a[length - 1]))) length--;
+        return length;
     }
 
     private static int SkipLeadingZeros(ReadOnlySpan<byte> text)

@@ -19,6 +19,14 @@ public static class CallbackEndpoints
             ReceiveAsync(context, intake, rejections, null)).AllowAnonymous().DisableAntiforgery();
         endpoints.MapPost("/callbacks/{projectId:long}", (HttpContext context, long projectId, CallbackIntake intake, CallbackRejections rejections) =>
             ReceiveAsync(context, intake, rejections, projectId)).AllowAnonymous().DisableAntiforgery();
+        foreach (var path in (ReadOnlySpan<string>)["/callbacks", "/callbacks/{projectId:long}"])
+            endpoints.Map(path, OnlyPost).AllowAnonymous().DisableAntiforgery();
+    }
+
+    private static IResult OnlyPost(HttpContext context)
+    {
+        context.Response.Headers.Allow = HttpMethods.Post;
+        return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, CallbackIntake intake, CallbackRejections rejections, long? projectId)

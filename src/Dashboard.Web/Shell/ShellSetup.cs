@@ -54,6 +54,7 @@ public static class ShellSetup
         app.UseAuthorization();
         app.UseMiddleware<SecondFactorGate>();
         app.UseAntiforgery();
+        app.UseMiddleware<AntiforgeryCheck>();
         app.MapStaticAssets().AllowAnonymous();
         app.MapAccount();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static circuit =>

@@ -1,0 +1,58 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Operations;
+using Dashboard.Core.Payments;
+using Dashboard.Gate;
+using Dashboard.Web.Live;
+using Dashboard.Web.Payments;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Operations;
+
+public sealed partial class OperationsPage
+{
+    private IReadOnlyList<FilterMenu.Option> _types = [];
+    private IReadOnlyList<FilterMenu.Option> _statuses = [];
+    private IReadOnlyList<FilterMenu.Option> _codes = [];
+    private IReadOnlyList<FilterMenu.Option> _methods = [];
+    private IReadOnlyList<FilterMenu.Option> _currencies = [];
+
+    [Inject] private OperationQueries Queries { get; init; } = null!;
+
+    [Inject] private IStringLocalizer<Payments.Texts> P { get; init; } = null!;
+
+    protected override LiveRows<OperationRow> List { get; } = new(row => row.Key);
+
+    private string? WiderAddress => Filter.From is null && Filter.Until is null ? null : AddressOf(WithPeriod(null).ToQuery());
+
+    protected override async Task OnInitializedAsync()
+    {
+        _types = Options(OperationType.All.Select(type => type.Code), code => StatusWords.OfType(P, code));
+        _statuses = Options(OperationStatus.All.Select(status => status.Code), code => StatusWords.OfOperation(P, code));
+        _codes = [.. ResponseCodes.All.Select(code => new FilterMenu.Option(code.Code, $"{code.Code} · {code.Meaning(Times.Culture)}"))];
+        _methods = Options(PaymentMethods.All.Select(method => method.Code), MethodText.NameOf);
+        _currencies = Options(Currency.All.Select(currency => currency.Code), code => code);
+        await base.OnInitializedAsync();
+    }
+
+    protected override FilterReading<OperationFilter> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now) =>
+        OperationFilter.FromQuery(values, zone, now);
+
+    protected override IReadOnlyList<KeyValuePair<string, string>> ToQuery(OperationFilter filter) => filter.ToQuery();
+
+    protected override Task<Window<OperationRow>> FetchAsync(Actor actor, PageKey? after, int size, CancellationToken cancellationToken) =>
+        Queries.ListAsync(actor, Filter, after, size, cancellationToken);
+
+    protected override async Task<(IEnumerable<OperationRow> Current, IEnumerable<OperationRow> Matching)> FetchChangedAsync(
+        Actor actor, IReadOnlyCollection<long> paymentRowIds, CancellationToken cancellationToken)
+    {
+        var current = await Queries.OfPaymentsAsync(actor, new OperationFilter(), paymentRowIds, cancellationToken);
+        var matching = Filtered ? await Queries.OfPaymentsAsync(actor, Filter, paymentRowIds, cancellationToken) : current;
+        return (current, matching);
+    }
+
+    private OperationFilter WithPeriod(Period? period) => Filter with { Period = period, From = null, Until = null };
+
+    private static IReadOnlyList<FilterMenu.Option> Options(IEnumerable<string> codes, Func<string, string> name) =>
+        [.. codes.Select(code => new FilterMenu.Option(code, name(code))).OrderBy(option => option.Name, StringComparer.CurrentCulture)];
+}
