@@ -30,8 +30,8 @@ public sealed class MainPathTests(BrowserFixture chromium)
 
         // The sale arrives in the open list without a reload.
         await PayInTheSandboxAsync(context, app);
-        var show = page.GetByRole(AriaRole.Button, new() { NameRegex = new("new") });
-        var row = page.GetByRole(AriaRole.Link, new() { NameRegex = new(PaymentId) }).First;
+        var show = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^[0-9]+ new") });
+        var row = page.GetByRole(AriaRole.Link, new() { Name = PaymentId }).First;
         await Expect(show.Or(row).First).ToBeVisibleAsync();
         if (await show.CountAsync() > 0)
             await show.First.ClickAsync();
