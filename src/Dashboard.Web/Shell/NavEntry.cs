@@ -11,13 +11,8 @@ public sealed record NavEntry(string Key, string Path, IconName Icon, Permission
         new("NavPayments", "/payments", IconName.Payments, Permission.ViewPayments),
         new("NavOperations", "/operations", IconName.Operations, Permission.ViewPayments),
         new("NavCallbacks", "/callback-log", IconName.Callbacks, Permission.ViewCallbacks),
-        new("NavExports", "/exports", IconName.Exports, Permission.Export),
     ];
 
-    public static IReadOnlyList<NavEntry> Control { get; } =
-    [
-        new("NavAudit", "/audit", IconName.Audit, Permission.ViewAudit),
-        new("NavProjects", "/projects", IconName.Projects, Permission.ManageProjects),
-        new("NavUsers", "/users", IconName.Users, Permission.ManageUsers),
-    ];
+    /// <summary>What administrators and auditors steer by.</summary>
+    public static IReadOnlyList<NavEntry> Control { get; } = [];
 }
