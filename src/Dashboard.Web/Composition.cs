@@ -2,6 +2,8 @@ using Dashboard.Core;
 using Dashboard.Core.Data;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
+using Dashboard.Web.Exports;
+using Dashboard.Web.Operating;
 using Dashboard.Web.Practice;
 using Dashboard.Web.Security;
 
@@ -18,6 +20,7 @@ public static class Composition
         var practice = PracticeOptions.From(builder.Configuration);
         builder.Services.AddSingleton(practice);
         builder.Services.AddSingleton<DemoStart>();
+        builder.Services.AddSingleton<MetricsText>();
         if (practice.Sandbox)
             builder.Services.AddHostedService<SandboxHosting>();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -32,13 +35,16 @@ public static class Composition
     /// <summary>What has to be there before the first request: the schema, and the demo where it is wanted.</summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
+        app.Services.GetRequiredService<MetricsText>();
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync(CancellationToken.None);
     }
 
     public static void MapDashboard(this WebApplication app)
     {
+        app.MapHealth();
         app.MapCallbacks();
         app.MapDataApi();
+        app.MapExports();
     }
 }

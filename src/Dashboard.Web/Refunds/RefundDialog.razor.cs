@@ -52,6 +52,8 @@ public sealed partial class RefundDialog
         {
             if (_form is not { Offer: var offer } || _requested is not null)
                 return null;
+            if (offer.WhyNot == RefundRefusalKind.OverRemaining)
+                return T["NothingLeft"];
             if (offer.WhyNot is { } why)
                 return RefundWords.OfRefusal(T, why, offer.WhyNotDetail, Money(offer.Remaining));
             return !offer.PartialAllowed && offer.Remaining < offer.Captured ? T["MethodCannotPartially"].Value : null;
