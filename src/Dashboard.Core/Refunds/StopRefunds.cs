@@ -50,6 +50,18 @@ public sealed class StopRefunds(Database database, AuditLog audit, RefundBoard b
         })];
     }
 
+    /// <summary>What this person may stop: all projects together where they see all, then each by itself.</summary>
+    public async Task<IReadOnlyList<(long Id, string Name)>> ChoicesAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
+        if (!access.Can(Permission.StopRefunds))
+            return [];
+        var projects = await context.Projects.OrderBy(project => project.Id).Select(project => new { project.Id, project.Name }).ToListAsync(cancellationToken);
+        (long Id, string Name)[] all = access.Projects is null ? [(RefundSwitch.AllProjects, "")] : [];
+        return [.. all, .. projects.Where(project => access.Sees(project.Id)).Select(project => (project.Id, project.Name))];
+    }
+
     private async Task<StopResult> TurnAsync(Actor actor, long? projectId, bool stop, string reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);

@@ -42,7 +42,7 @@ public sealed class ApprovalTests(Databases databases)
         Assert.Equal(RefundDecision.OwnRefund, await world.RejectAsync(admin, id));
         await using var context = world.Core.OpenContext();
         var failure = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => context.Refunds.Where(refund => refund.Id == id)
-            .ExecuteUpdateAsync(change => change.SetProperty(refund => refund.ApprovedBy, refund => refund.RequestedBy)));
+            .ExecuteUpdateAsync(change => change.SetProperty(refund => refund.ApprovedBy, refund => refund.RequestedBy), TestContext.Current.CancellationToken));
         Assert.Contains("refunds_second_person", failure.Message, StringComparison.Ordinal);
         Assert.Equal(RefundState.AwaitingApproval, (await world.RefundAsync(id)).State);
     }
