@@ -1,5 +1,6 @@
 using Dashboard.Core;
 using Dashboard.Core.Data;
+using Dashboard.Core.Refunds;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
 using Dashboard.Web.Exports;
@@ -15,6 +16,7 @@ public static class Composition
     public static void AddDashboard(this WebApplicationBuilder builder)
     {
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        builder.Services.AddSingleton(builder.Configuration.GetSection(RefundRules.Section).Get<RefundRules>() ?? new RefundRules());
         builder.Services.AddCore(database);
         builder.Services.AddKeyRing(builder.Configuration, builder.Environment.ContentRootPath);
         var practice = PracticeOptions.From(builder.Configuration);

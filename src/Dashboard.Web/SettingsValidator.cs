@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
 using Dashboard.Core.Data;
+using Dashboard.Core.Refunds;
 using Dashboard.Web.Security;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -28,7 +30,18 @@ public static class SettingsValidator
             faults.Add($"Sandbox:Url: '{sandbox}' is not an address such as http://localhost:5081.");
         if (settings[KeyRing.FolderSetting] is { } folder && (folder.Trim().Length == 0 || File.Exists(folder)))
             faults.Add($"{KeyRing.FolderSetting}: '{folder}' is not a folder; name one outside the database, such as {KeyRing.DefaultFolder}.");
+        CheckRefunds(settings, faults);
         return faults;
+    }
+
+    private static void CheckRefunds(IConfiguration settings, List<string> faults)
+    {
+        var section = settings.GetSection(RefundRules.Section);
+        var unreadable = section.GetChildren().Where(one => !long.TryParse(one.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            || (one.Key is nameof(RefundRules.BrakeAfter) or nameof(RefundRules.BrakeMinutes) or nameof(RefundRules.ApprovalHours) && number != (int)number)).ToList();
+        faults.AddRange(unreadable.Select(one => $"{one.Path}: '{one.Value}' is not a whole number."));
+        if (unreadable.Count == 0)
+            faults.AddRange((section.Get<RefundRules>() ?? new RefundRules()).Faults());
     }
 
     private static void CheckDatabase(IConfiguration settings, List<string> faults)

@@ -69,7 +69,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
             if (status.IsSuccess && from == RefundState.Succeeded)
                 refund.Reverse(now);
         }
-        else if (refund.IsFinal || effect != MoneyEffect.Out || from is RefundState.Queued or RefundState.Blocked or RefundState.AwaitingApproval)
+        else if ((refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal)) || effect != MoneyEffect.Out || from is RefundState.Queued or RefundState.Blocked or RefundState.AwaitingApproval)
         {
             return;
         }

@@ -28,7 +28,7 @@ public sealed class RefundSignal : IDisposable
 }
 
 /// <summary>Sends what is queued and asks for what is open, one after the other; survives a bad item and a database that is away.</summary>
-public sealed partial class RefundWorker(Database database, SendRefund send, Reconciler reconciler, RefundSignal signal, TimeProvider clock, ILogger<RefundWorker> log)
+public sealed partial class RefundWorker(Database database, SendRefund send, Reconciler reconciler, ExpireRefunds expire, RefundSignal signal, TimeProvider clock, ILogger<RefundWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
@@ -39,6 +39,7 @@ public sealed partial class RefundWorker(Database database, SendRefund send, Rec
         {
             try
             {
+                await expire.RunOnceAsync(stoppingToken);
                 await SendQueuedAsync(stoppingToken);
                 await reconciler.RunOnceAsync(evenIfNotDue: false, stoppingToken);
                 await signal.WaitAsync(Round, stoppingToken);

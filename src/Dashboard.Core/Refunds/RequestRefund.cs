@@ -48,9 +48,12 @@ public enum RefundRefusalKind
     Stopped,
     EqualRefundToday,
     IdUsedForAnother,
+
+    /// <summary>The password or code is to be confirmed first; the same request then goes through.</summary>
+    StepUpNeeded,
 }
 
-public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed feed, RefundSignal signal, TimeProvider clock)
+public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed feed, RefundSignal signal, RefundRules rules, TimeProvider clock)
 {
     public const int MostNote = 200;
     public const int MostTicket = 40;
@@ -87,6 +90,9 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
+        await RefundSwitch.HoldAsync(context, database, cancellationToken);
+        if (actor.UserId is { } person)
+            await RefundAllowances.LockPersonAsync(context, database, person, cancellationToken);
         var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
         if (!access.Can(Permission.RequestRefund, input.ProjectId))
             return Refuse(RefundRefusalKind.NotAllowed);
@@ -98,6 +104,11 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         var now = clock.GetUtcNow();
         if (await RefusalAsync(context, payment, input, now, cancellationToken) is { } refusal)
             return refusal;
+        var allowance = await RefundAllowances.OfAsync(context, actor, access, input.Currency, rules, now, cancellationToken);
+        var whyApproval = allowance.WhyApproval(input.Amount);
+        if (whyApproval is null && input.Amount > RefundRules.Minor(rules.StepUpAbove, input.Currency)
+            && !await StepUps.IsFreshAsync(context, actor, now, cancellationToken))
+            return Refuse(RefundRefusalKind.StepUpNeeded, payment!.Remaining);
 
         // One conditional statement holds the amount: whoever comes second finds less left, on either database and from any process.
         var held = await context.Payments
@@ -108,7 +119,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         if (held != 1)
             return Refuse(RefundRefusalKind.OverRemaining, payment!.Remaining);
 
-        var refund = Create(actor, input, payment!, now);
+        var refund = Create(actor, input, payment!, whyApproval, now);
         context.Refunds.Add(refund);
         await audit.AppendAsync(scope, actor, new AuditLine("refund.request", RefundRecords.Subject(refund), ProjectId: refund.ProjectId, Detail: new
         {
@@ -117,6 +128,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             currency = refund.Currency,
             reason = refund.Reason.ToString(),
             to = refund.State.ToString(),
+            why = refund.ApprovalReason?.ToString(),
         }), cancellationToken);
         await scope.CommitAsync(cancellationToken);
         feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
@@ -129,7 +141,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     {
         if (payment is null)
             return Refuse(RefundRefusalKind.PaymentNotFound);
-        if (RefundQueries.WhyNot(payment, await StoppedAsync(context, input.ProjectId, cancellationToken)) is { } whyNot)
+        if (RefundQueries.WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, input.ProjectId, cancellationToken)) is { } whyNot)
             return Refuse(whyNot.Kind, payment.Remaining, whyNot.Detail);
         if (input.Reason == RefundReason.Other && string.IsNullOrWhiteSpace(input.Note))
             return Refuse(RefundRefusalKind.NoteRequired, payment.Remaining);
@@ -153,10 +165,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         return null;
     }
 
-    internal static Task<bool> StoppedAsync(AppDbContext context, long projectId, CancellationToken cancellationToken) =>
-        context.Projects.Where(project => project.Id == projectId).Select(project => project.RefundsStopped).SingleOrDefaultAsync(cancellationToken);
-
-    private static Refund Create(Actor actor, RequestRefundInput input, Payment payment, DateTimeOffset now)
+    private Refund Create(Actor actor, RequestRefundInput input, Payment payment, ApprovalReason? whyApproval, DateTimeOffset now)
     {
         var refund = new Refund
         {
@@ -173,9 +182,11 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             RequestedBy = actor.UserId,
             RequestedByName = actor.Name,
             RequestedAt = now,
+            ApprovalReason = whyApproval,
+            ExpiresAt = whyApproval is null ? null : now.AddHours(rules.ApprovalHours),
             ApprovedHash = RefundRecords.HashOf(payment.ProjectId, payment.PaymentId, input.Amount, input.Currency, payment.Method!),
         };
-        refund.Submit(needsApproval: false, now);
+        refund.Submit(needsApproval: whyApproval is not null, now);
         return refund;
     }
 
@@ -192,7 +203,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             : Refuse(RefundRefusalKind.IdUsedForAnother);
 
     /// <summary>What may travel to the platform: no semicolon, which its signature does not escape, no control characters, no half characters.</summary>
-    private static bool IsSendable(string? text, int most)
+    internal static bool IsSendable(string? text, int most)
     {
         if (text is null)
             return true;

@@ -1,5 +1,4 @@
 using Dashboard.Core.Access;
-using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
@@ -15,16 +14,22 @@ namespace Dashboard.Core.Refunds;
 /// between the two leaves a refund in Sending, which the reconciler turns into Unknown.
 /// </summary>
 public sealed partial class SendRefund(
-    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, AuditLog audit, LiveFeed feed, TimeProvider clock,
+    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, StopRefunds stop, LiveFeed feed, TimeProvider clock,
     ILogger<SendRefund> log)
 {
     private static readonly string Owner = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     public async Task HandleAsync(Guid refundId, CancellationToken cancellationToken)
     {
-        var (refund, project) = await FindAsync(refundId, cancellationToken);
+        var (refund, project, stopped) = await FindAsync(refundId, cancellationToken);
         if (refund is null || project is null)
             return;
+
+        if (stopped)
+        {
+            await ChangeAsync(refundId, RefundState.Queued, (one, now) => one.Block(RefundGuard.Stopped, now));
+            return;
+        }
 
         // A fresh answer of the platform before every send: it knows of refunds made elsewhere, and a forged "sale success" ends here.
         switch (await ask.HandleAsync(project, refund.PaymentId, cancellationToken))
@@ -50,11 +55,14 @@ public sealed partial class SendRefund(
         await RecordAsync(refundId, project, outcome);
     }
 
-    private async Task<(Refund? Refund, Project? Project)> FindAsync(Guid refundId, CancellationToken cancellationToken)
+    private async Task<(Refund? Refund, Project? Project, bool Stopped)> FindAsync(Guid refundId, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
         var refund = await context.Refunds.SingleOrDefaultAsync(one => one.Id == refundId && one.State == RefundState.Queued, cancellationToken);
-        return (refund, refund is null ? null : await context.Projects.SingleOrDefaultAsync(one => one.Id == refund.ProjectId, cancellationToken));
+        return refund is null
+            ? (null, null, false)
+            : (refund, await context.Projects.SingleOrDefaultAsync(one => one.Id == refund.ProjectId, cancellationToken),
+                await RefundSwitch.IsStoppedAsync(context, refund.ProjectId, cancellationToken));
     }
 
     /// <summary>The last look, in the transaction that says "sending": everything that was true when it was asked for must still be.</summary>
@@ -62,6 +70,7 @@ public sealed partial class SendRefund(
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
+        await RefundSwitch.HoldAsync(context, database, cancellationToken);
         var refund = await context.Refunds.SingleOrDefaultAsync(one => one.Id == refundId, cancellationToken);
         if (refund is not { State: RefundState.Queued })
             return null;
@@ -72,7 +81,8 @@ public sealed partial class SendRefund(
             return null;
 
         var project = await context.Projects.AsNoTracking().SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
-        if (WhyNotNow(refund, payment, project) is { } why)
+        var stopped = await RefundSwitch.IsStoppedAsync(context, project.Id, cancellationToken);
+        if (RefundGuard.WhyNotNow(refund, payment, stopped) is { } why)
         {
             refund.Block(why, now);
             await records.SaveChangeAsync(context, refund, RefundState.Queued, Actor.System, cancellationToken);
@@ -106,20 +116,6 @@ public sealed partial class SendRefund(
 
         Tell(refund);
         return prepared;
-    }
-
-    private static string? WhyNotNow(Refund refund, Payment payment, Project project)
-    {
-        if (project.RefundsStopped)
-            return "Refunds of this project are stopped.";
-        if (PaymentMethods.WhyNotRefundable(payment.Method, refund.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
-            return "The payment's method does not allow this refund.";
-        if (payment.Refunded + payment.Reserved > payment.Captured)
-            return "Refunds made elsewhere leave less than this amount.";
-        var hash = RefundRecords.HashOf(payment.ProjectId, payment.PaymentId, refund.Amount, refund.Currency, payment.Method ?? "");
-        return hash.AsSpan().SequenceEqual(refund.ApprovedHash) && refund.Currency == payment.Currency
-            ? null
-            : "The payment is no longer what the refund was asked for.";
     }
 
     private async Task RecordAsync(Guid refundId, Project project, GateOutcome outcome)
@@ -194,12 +190,7 @@ public sealed partial class SendRefund(
     private async Task StopProjectAsync(Project project, string why)
     {
         LogStopped(project.Id, why);
-        await using var scope = await database.BeginWriteAsync(CancellationToken.None);
-        await scope.Context.Projects.Where(one => one.Id == project.Id)
-            .ExecuteUpdateAsync(change => change.SetProperty(one => one.RefundsStopped, true), CancellationToken.None);
-        await audit.AppendAsync(scope, Actor.System, new AuditLine("refunds.stop", $"project {project.Id}", ProjectId: project.Id, Detail: new { why }),
-            CancellationToken.None);
-        await scope.CommitAsync(CancellationToken.None);
+        await stop.StopAsync(Actor.System, project.Id, $"The platform turned a request away: {why}".Replace(';', ','), CancellationToken.None);
     }
 
     private static string Describe(Refund refund) => refund.Ticket is { } ticket ? $"{refund.Reason} {ticket}" : refund.Reason.ToString();
