@@ -21,6 +21,7 @@ public static class RefundsRoom
             .AddSingleton<RefundSignal>()
             .AddSingleton<SendRefund>()
             .AddSingleton<Reconciler>()
-            .AddHostedService<RefundWorker>();
+            .AddSingleton<RefundWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<RefundWorker>());
     }
 }
