@@ -22,9 +22,11 @@ public sealed class ModelWorld : IAsyncDisposable
     private ServiceProvider _services;
     private int _payments;
 
-    private ModelWorld(TestDatabase database, ScriptedPlatform platform, ManualTimeProvider clock)
+    private readonly Action<IServiceCollection>? _add;
+
+    private ModelWorld(TestDatabase database, ScriptedPlatform platform, ManualTimeProvider clock, Action<IServiceCollection>? add)
     {
-        _database = database;
+        (_database, _add) = (database, add);
         Platform = platform;
         Clock = clock;
         _services = Compose();
@@ -40,9 +42,12 @@ public sealed class ModelWorld : IAsyncDisposable
 
     public string ConnectionString => _database.ConnectionString;
 
-    public static async Task<ModelWorld> StartAsync(Databases databases, DatabaseProvider provider = DatabaseProvider.Sqlite)
+    public string DatabaseFile => new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(ConnectionString).DataSource;
+
+    public static async Task<ModelWorld> StartAsync(
+        Databases databases, DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? add = null)
     {
-        var world = new ModelWorld(await databases.CreateAsync(provider), await ScriptedPlatform.StartAsync(), new ManualTimeProvider());
+        var world = new ModelWorld(await databases.CreateAsync(provider), await ScriptedPlatform.StartAsync(), new ManualTimeProvider(), add);
         await world.PrepareAsync();
         return world;
     }
@@ -120,6 +125,7 @@ public sealed class ModelWorld : IAsyncDisposable
         services.AddSingleton<IDataProtectionProvider>(_keys);
         services.AddSingleton(new GateClient(GateTimes.Default with { Total = TimeSpan.FromSeconds(10) }));
         services.AddCore(new DatabaseOptions { Provider = _database.Provider, ConnectionString = _database.ConnectionString });
+        _add?.Invoke(services);
     }, Clock);
 
     private async Task PrepareAsync()
