@@ -38,6 +38,12 @@ public sealed class CrashPoints : IObserver<DiagnosticListener>, IObserver<KeyVa
     {
         if (value.Value is not TransactionEventData { Context: { } context } || Connection(context) != _connectionString)
             return;
+        Pass();
+    }
+
+    /// <summary>A point that is no commit of EF.</summary>
+    public void Pass()
+    {
         Passed++;
         if (_countdown > 0 && --_countdown == 0)
             _crash();

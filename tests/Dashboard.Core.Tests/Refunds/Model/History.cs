@@ -73,6 +73,9 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
 
     public IReadOnlyDictionary<Guid, long> AskedFor => _askedFor;
 
+    /// <summary>A refund that another process asked for.</summary>
+    public void NoteRequest(Guid id, long amount) => _askedFor[id] = amount;
+
     public static IReadOnlyList<Step> Make(Seeded random) =>
         random.List(4, 40, one => new Step(one.Pick<Act>(Mix), one.Whole(0, 1000)));
 

@@ -40,14 +40,17 @@ public sealed class ModelWorld : IAsyncDisposable
 
     public CapturedLogs Logs { get; } = new();
 
+    public DatabaseProvider Provider => _database.Provider;
+
     public string ConnectionString => _database.ConnectionString;
 
     public string DatabaseFile => new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(ConnectionString).DataSource;
 
     public static async Task<ModelWorld> StartAsync(
-        Databases databases, DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? add = null)
+        Databases databases, DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? add = null, DateTimeOffset? start = null)
     {
-        var world = new ModelWorld(await databases.CreateAsync(provider), await ScriptedPlatform.StartAsync(), new ManualTimeProvider(), add);
+        var clock = start is { } now ? new ManualTimeProvider(now) : new ManualTimeProvider();
+        var world = new ModelWorld(await databases.CreateAsync(provider), await ScriptedPlatform.StartAsync(), clock, add);
         await world.PrepareAsync();
         return world;
     }

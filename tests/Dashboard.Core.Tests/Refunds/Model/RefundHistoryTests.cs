@@ -101,11 +101,11 @@ public sealed class RefundHistoryTests(Databases databases)
         Assert.DoesNotContain(RefundState.Sending, await StatesAsync(world, payment));
         for (var round = 0; round < 20; round++)
         {
-            payment.Land(TimeSpan.FromMinutes(10));
             foreach (var open in payment.Operations.Where(one => one.Status == "processing").ToList())
                 payment.Decide(open, success: round % 2 == 0);
             await world.SendDueAsync();
             world.Clock.Advance(TimeSpan.FromMinutes(20));
+            payment.Land(TimeSpan.FromMinutes(10));
             await world.ReconcileAsync();
         }
 
