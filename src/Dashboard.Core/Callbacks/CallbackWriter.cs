@@ -142,6 +142,8 @@ public sealed partial class CallbackWriter(
         catch (Exception failure) when (!HotSession.IsUnavailable(failure))
         {
             await session.RollbackToAsync("message", CancellationToken.None);
+            // What was rolled back must not be taken for read or saved with the next message.
+            session.Context.ChangeTracker.Clear();
             one.PaymentRowId = null;
             one.Verdict = CallbackVerdict.Parked;
             one.VerdictDetail = failure.GetType().Name + ": " + failure.Message[..Math.Min(failure.Message.Length, 400)];

@@ -156,6 +156,7 @@ public sealed class Refund
     {
         Move(RefundState.Sending, null, now, RefundState.Queued);
         Attempts++;
+        Checks = 0;
         RequestBody = body;
         SentAt = now;
         LeaseOwner = owner;
@@ -167,6 +168,7 @@ public sealed class Refund
     internal void NotSent(string why, TimeSpan? retryAfter, DateTimeOffset now)
     {
         Move(retryAfter is null ? RefundState.Blocked : RefundState.Queued, why, now, RefundState.Sending);
+        SentAt = null;
         NextActionAt = now + retryAfter;
         Release();
     }
@@ -207,9 +209,9 @@ public sealed class Refund
     {
         RequestId ??= requestId;
         AbsentSince = null;
-        if (State is RefundState.Sending or RefundState.Unknown)
+        if (State is RefundState.Sending or RefundState.Unknown or RefundState.Queued or RefundState.Blocked)
         {
-            Move(RefundState.Accepted, null, now, RefundState.Sending, RefundState.Unknown);
+            Move(RefundState.Accepted, null, now, RefundState.Sending, RefundState.Unknown, RefundState.Queued, RefundState.Blocked);
             NextActionAt = firstCheckAt;
             Release();
         }
@@ -225,6 +227,9 @@ public sealed class Refund
 
     internal void SeenAbsent(DateTimeOffset now) => AbsentSince ??= now;
 
+    /// <summary>An answer that may show it: the proof of absence begins anew.</summary>
+    internal void SeenPerhaps() => AbsentSince = null;
+
     /// <summary>Two signed answers of the platform agree that the request never arrived: it is sent again, or a person decides.</summary>
     internal void ProvenAbsent(DateTimeOffset now)
     {
@@ -232,6 +237,7 @@ public sealed class Refund
         Move(MayResend ? RefundState.Queued : RefundState.Blocked, why, now, RefundState.Unknown);
         NextActionAt = MayResend ? now : null;
         AbsentSince = null;
+        Checks = 0;
     }
 
     internal void GiveToPeople(DateTimeOffset now)
@@ -252,9 +258,16 @@ public sealed class Refund
     private void End(RefundState end, long? operationId, string? requestId, string? code, string? message, DateTimeOffset now)
     {
         if (DecidedByPeople)
+        {
             Move(end, "The platform told the end after people had decided it.", now, RefundState.Succeeded, RefundState.Declined);
+        }
         else
-            Move(end, null, now, RefundState.Sending, RefundState.Accepted, RefundState.Unknown, RefundState.ManualReview);
+        {
+            Move(end, null, now, RefundState.Sending, RefundState.Accepted, RefundState.Unknown, RefundState.ManualReview,
+                // Proven absent, and there after all: the platform's fact wins.
+                RefundState.Queued, RefundState.Blocked);
+        }
+
         DecidedByPeople = false;
         OperationId = operationId;
         RequestId ??= requestId;

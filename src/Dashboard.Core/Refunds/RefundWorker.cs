@@ -56,14 +56,18 @@ public sealed partial class RefundWorker(Database database, SendRefund send, Rec
         }
     }
 
-    private async Task SendQueuedAsync(CancellationToken stoppingToken)
+    /// <summary>Sends everything that is queued and due, each by itself.</summary>
+    public async Task SendQueuedAsync(CancellationToken stoppingToken)
     {
         var now = clock.GetUtcNow();
         List<Guid> queued;
         await using (var context = await database.OpenAsync(stoppingToken))
         {
-            queued = await context.Refunds.Where(refund => refund.State == RefundState.Queued && refund.NextActionAt <= now)
-                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).Take(50).ToListAsync(stoppingToken);
+            // Behind a request that is on the wire or unaccounted for nothing can go out; asking for it would only bother the platform.
+            queued = await context.Refunds.Where(refund => refund.State == RefundState.Queued && refund.NextActionAt <= now
+                    && !context.Refunds.Any(other => other.PaymentRowId == refund.PaymentRowId
+                        && (other.State == RefundState.Sending || other.State == RefundState.Unknown)))
+                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).ToListAsync(stoppingToken);
         }
 
         foreach (var id in queued)

@@ -32,6 +32,7 @@ public static class RefundsRoom
             .AddSingleton<ApprovalQueries>()
             .AddSingleton<SendRefund>()
             .AddSingleton<Reconciler>()
-            .AddHostedService<RefundWorker>();
+            .AddSingleton<RefundWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<RefundWorker>());
     }
 }

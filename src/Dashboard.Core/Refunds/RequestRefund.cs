@@ -102,7 +102,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         var payment = await context.Payments.AsNoTracking()
             .SingleOrDefaultAsync(payment => payment.ProjectId == input.ProjectId && payment.PaymentId == input.PaymentId, cancellationToken);
         var now = clock.GetUtcNow();
-        if (await RefusalAsync(context, payment, input, now, cancellationToken) is { } refusal)
+        if (await RefusalAsync(context, payment, input, cancellationToken) is { } refusal)
             return refusal;
         var allowance = await RefundAllowances.OfAsync(context, actor, access, input.Currency, rules, now, cancellationToken);
         var whyApproval = allowance.WhyApproval(input.Amount);
@@ -118,6 +118,9 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
                 .SetProperty(one => one.RefundCount, one => one.RefundCount + 1), cancellationToken);
         if (held != 1)
             return Refuse(RefundRefusalKind.OverRemaining, payment!.Remaining);
+        // Asked only now, with the payment's row locked by the hold: of two who ask at once the second sees the first.
+        if (!input.SecondOfEqualAmount && await EqualTodayAsync(context, payment!.Id, input.Amount, now, cancellationToken))
+            return Refuse(RefundRefusalKind.EqualRefundToday, payment.Remaining);
 
         var refund = Create(actor, input, payment!, whyApproval, now);
         context.Refunds.Add(refund);
@@ -137,7 +140,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     }
 
     private static async Task<RequestRefundResult?> RefusalAsync(
-        AppDbContext context, Payment? payment, RequestRefundInput input, DateTimeOffset now, CancellationToken cancellationToken)
+        AppDbContext context, Payment? payment, RequestRefundInput input, CancellationToken cancellationToken)
     {
         if (payment is null)
             return Refuse(RefundRefusalKind.PaymentNotFound);
@@ -155,14 +158,17 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             return Refuse(RefundRefusalKind.OverRemaining, payment.Remaining);
         if (PaymentMethods.WhyNotRefundable(payment.Method, input.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
             return Refuse(RefundRefusalKind.MethodCannotPartially, payment.Remaining);
-
-        var since = now - EqualAmountWindow;
-        if (!input.SecondOfEqualAmount && await context.Refunds.AnyAsync(
-                other => other.PaymentRowId == payment.Id && other.Amount == input.Amount && other.RequestedAt > since
-                    && other.State != RefundState.Declined && other.State != RefundState.Rejected && other.State != RefundState.Cancelled
-                    && other.State != RefundState.Expired, cancellationToken))
-            return Refuse(RefundRefusalKind.EqualRefundToday, payment.Remaining);
         return null;
+    }
+
+    private static Task<bool> EqualTodayAsync(
+        AppDbContext context, long paymentRowId, long amount, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now - EqualAmountWindow;
+        return context.Refunds.AnyAsync(
+            other => other.PaymentRowId == paymentRowId && other.Amount == amount && other.RequestedAt > since
+                && other.State != RefundState.Declined && other.State != RefundState.Rejected && other.State != RefundState.Cancelled
+                && other.State != RefundState.Expired, cancellationToken);
     }
 
     private Refund Create(Actor actor, RequestRefundInput input, Payment payment, ApprovalReason? whyApproval, DateTimeOffset now)

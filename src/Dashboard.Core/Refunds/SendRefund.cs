@@ -1,3 +1,4 @@
+using System.Net;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
@@ -83,15 +84,9 @@ public sealed partial class SendRefund(
         var project = await context.Projects.AsNoTracking().SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
         var stopped = await RefundSwitch.IsStoppedAsync(context, project.Id, cancellationToken);
         if (RefundGuard.WhyNotNow(refund, payment, stopped) is { } why)
-        {
-            refund.Block(why, now);
-            await records.SaveChangeAsync(context, refund, RefundState.Queued, Actor.System, cancellationToken);
-            await scope.CommitAsync(cancellationToken);
-            Tell(refund);
-            return null;
-        }
+            return await BlockAsync(scope, refund, why, cancellationToken);
 
-        var prepared = new RefundRequest
+        var request = new RefundRequest
         {
             ProjectId = refund.ProjectId,
             PaymentId = refund.PaymentId,
@@ -99,9 +94,12 @@ public sealed partial class SendRefund(
             Currency = refund.Currency,
             Description = Describe(refund),
             MerchantRefundId = refund.Id.ToString(),
-            CustomerIp = payment.CustomerIp ?? project.CustomerIpFallback,
+            CustomerIp = IPAddress.TryParse(payment.CustomerIp, out _) ? payment.CustomerIp : project.CustomerIpFallback,
             Path = PaymentMethods.Find(refund.Method)!.RefundPath,
-        }.Prepare(secret);
+        };
+        if (request.Faults() is [var fault, ..])
+            return await BlockAsync(scope, refund, $"The request cannot be made: {fault}.", cancellationToken);
+        var prepared = request.Prepare(secret);
         refund.BeginSending(Owner, prepared.Body.ToArray(), now, RefundSchedule.Lease);
         try
         {
@@ -116,6 +114,15 @@ public sealed partial class SendRefund(
 
         Tell(refund);
         return prepared;
+    }
+
+    private async Task<PreparedRequest?> BlockAsync(WriteScope scope, Refund refund, string why, CancellationToken cancellationToken)
+    {
+        refund.Block(why, clock.GetUtcNow());
+        await records.SaveChangeAsync(scope.Context, refund, RefundState.Queued, Actor.System, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        Tell(refund);
+        return null;
     }
 
     private async Task RecordAsync(Guid refundId, Project project, GateOutcome outcome)
@@ -152,7 +159,7 @@ public sealed partial class SendRefund(
         {
             var refund = await context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
             var answer = await ask.HandleAsync(project, refund.PaymentId, CancellationToken.None);
-            if (answer is PlatformAnswer.Failed || (answer is PlatformAnswer.Known known && Knows(known.Answer, refund)))
+            if (answer is PlatformAnswer.Failed || (answer is PlatformAnswer.Known known && await RefundFacts.KnowsAsync(context, known.Answer, refund, CancellationToken.None)))
             {
                 await LoseTrackAsync(refundId, $"Refused with code {refused.Code}, but the platform did not confirm it.", mayResend: false);
                 return;
@@ -162,19 +169,27 @@ public sealed partial class SendRefund(
         await ChangeAsync(refundId, RefundState.Sending, (one, now) => one.Decline(null, null, refused.Code, refused.Message, now));
     }
 
-    /// <summary>Whether the platform's list of operations may hold this refund.</summary>
-    internal static bool Knows(PaymentStatusAnswer answer, Refund refund) => answer.Operations.Any(operation =>
-        operation.MerchantRefundId == refund.Id.ToString()
-        || (operation.RequestId is not null && operation.RequestId == refund.RequestId)
-        || (OperationType.Of(operation.Type).Effect == MoneyEffect.Out && operation.MerchantRefundId is null
-            && operation.SumInitial == new Money(refund.Amount, refund.Currency)
-            && (operation.CreatedDate ?? operation.Date ?? DateTimeOffset.MaxValue) >= refund.SentAt - TimeSpan.FromMinutes(2)));
-
     private Task LoseTrackAsync(Guid refundId, string why, bool mayResend) => ChangeAsync(refundId, RefundState.Sending,
         (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
 
     /// <param name="expected">Only from this state, unless null: a callback may have been faster.</param>
     private async Task ChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await TryChangeAsync(refundId, expected, change);
+                return;
+            }
+            catch (Exception failure) when (attempt < 5 && (failure is DbUpdateConcurrencyException || HotSession.IsUnavailable(failure)))
+            {
+                // A callback changed it in the same moment, or the two waited for each other: what came of the request is recorded all the same.
+            }
+        }
+    }
+
+    private async Task TryChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change)
     {
         await using var scope = await database.BeginWriteAsync(CancellationToken.None);
         var refund = await scope.Context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
