@@ -1,9 +1,11 @@
 using Dashboard.Core;
 using Dashboard.Core.Data;
+using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
 using Dashboard.Web.Exports;
+using Dashboard.Web.Operating;
 using Dashboard.Web.Practice;
 using Dashboard.Web.Refunds.Batches;
 using Dashboard.Web.Security;
@@ -16,12 +18,14 @@ public static class Composition
     public static void AddDashboard(this WebApplicationBuilder builder)
     {
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        builder.Services.AddSingleton(builder.Configuration.GetSection(RefundRules.Section).Get<RefundRules>() ?? new RefundRules());
         builder.Services.AddSingleton(builder.Configuration.GetSection(RefundBatchOptions.Section).Get<RefundBatchOptions>() ?? new RefundBatchOptions());
         builder.Services.AddCore(database);
         builder.Services.AddKeyRing(builder.Configuration, builder.Environment.ContentRootPath);
         var practice = PracticeOptions.From(builder.Configuration);
         builder.Services.AddSingleton(practice);
         builder.Services.AddSingleton<DemoStart>();
+        builder.Services.AddSingleton<MetricsText>();
         if (practice.Sandbox)
             builder.Services.AddHostedService<SandboxHosting>();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -36,12 +40,14 @@ public static class Composition
     /// <summary>What has to be there before the first request: the schema, and the demo where it is wanted.</summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
+        app.Services.GetRequiredService<MetricsText>();
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync(CancellationToken.None);
     }
 
     public static void MapDashboard(this WebApplication app)
     {
+        app.MapHealth();
         app.MapCallbacks();
         app.MapDataApi();
         app.MapExports();

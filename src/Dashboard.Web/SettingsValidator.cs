@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Dashboard.Core.Data;
+using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
 using Dashboard.Web.Security;
 using Microsoft.Data.Sqlite;
@@ -30,11 +31,22 @@ public static class SettingsValidator
             faults.Add($"Sandbox:Url: '{sandbox}' is not an address such as http://localhost:5081.");
         if (settings[KeyRing.FolderSetting] is { } folder && (folder.Trim().Length == 0 || File.Exists(folder)))
             faults.Add($"{KeyRing.FolderSetting}: '{folder}' is not a folder; name one outside the database, such as {KeyRing.DefaultFolder}.");
+        CheckRefunds(settings, faults);
         const string pace = RefundBatchOptions.Section + ":PerMinute";
         if (settings[pace] is { } perMinute && !(int.TryParse(perMinute, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
                 && rows is >= 1 and <= RefundBatchOptions.MostPerMinute))
             faults.Add($"{pace}: '{perMinute}' is not a whole number from 1 to {RefundBatchOptions.MostPerMinute}.");
         return faults;
+    }
+
+    private static void CheckRefunds(IConfiguration settings, List<string> faults)
+    {
+        var section = settings.GetSection(RefundRules.Section);
+        var unreadable = section.GetChildren().Where(one => !long.TryParse(one.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            || (one.Key is nameof(RefundRules.BrakeAfter) or nameof(RefundRules.BrakeMinutes) or nameof(RefundRules.ApprovalHours) && number != (int)number)).ToList();
+        faults.AddRange(unreadable.Select(one => $"{one.Path}: '{one.Value}' is not a whole number."));
+        if (unreadable.Count == 0)
+            faults.AddRange((section.Get<RefundRules>() ?? new RefundRules()).Faults());
     }
 
     private static void CheckDatabase(IConfiguration settings, List<string> faults)

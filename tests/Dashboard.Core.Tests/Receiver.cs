@@ -23,6 +23,8 @@ public sealed class Receiver : IAsyncDisposable
 
     public IServiceProvider Services { get; }
 
+    public string ConnectionString => _database.ConnectionString;
+
     public static async Task<Receiver> StartAsync(
         Databases databases, DatabaseProvider provider, TimeProvider? clock = null, Action<IServiceCollection>? add = null, params long[] projects)
     {

@@ -38,7 +38,7 @@ public static class PermissionMatrix
         [
             Permission.ViewPayments, Permission.ViewCallbacks, Permission.StartPayment, Permission.RevealAccount, Permission.RequestRefund,
         ],
-        [Roles.Finance] = [Permission.ViewPayments, Permission.Export, Permission.ApproveRefund, Permission.RevealAccount],
+        [Roles.Finance] = [Permission.ViewPayments, Permission.Export, Permission.ApproveRefund, Permission.StopRefunds, Permission.RevealAccount],
         [Roles.Auditor] = [Permission.ViewPayments, Permission.ViewCallbacks, Permission.ViewAudit],
         [Roles.Admin] = [.. Enum.GetValues<Permission>()],
     };

@@ -21,7 +21,8 @@ public enum WriteResult
 /// transaction, so that a hundred callbacks share one wait for the disk. A message is acknowledged only after that commit.
 /// </summary>
 public sealed partial class CallbackWriter(
-    HotSessions sessions, IEnumerable<ICallbackHandler> handlers, LiveFeed feed, TimeProvider clock, ILogger<CallbackWriter> log)
+    HotSessions sessions, IEnumerable<ICallbackHandler> handlers, LiveFeed feed, CallbackCounters counters, TimeProvider clock,
+    ILogger<CallbackWriter> log)
     : BackgroundService
 {
     /// <summary>Messages that may share a commit; more would make the first of them wait too long.</summary>
@@ -32,6 +33,9 @@ public sealed partial class CallbackWriter(
     // Bounded: beyond this the receiver answers "come again" at once instead of holding requests in memory.
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
         new BoundedChannelOptions(8192) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Messages are taken; false before the start and once the application stops.</summary>
+    public bool IsRunning { get; private set; }
 
     /// <summary>Waits until the message is durable or cannot be made so.</summary>
     public async Task<WriteResult> StoreAsync(CallbackEvent received, CancellationToken cancellationToken)
@@ -48,6 +52,7 @@ public sealed partial class CallbackWriter(
         var batch = new List<Pending>(MostPerCommit);
         try
         {
+            IsRunning = true;
             while (await _queue.Reader.WaitToReadAsync(stoppingToken))
             {
                 while (batch.Count < MostPerCommit && _queue.Reader.TryRead(out var pending))
@@ -62,6 +67,7 @@ public sealed partial class CallbackWriter(
         }
         finally
         {
+            IsRunning = false;
             _queue.Writer.TryComplete();
             while (_queue.Reader.TryRead(out var pending))
                 pending.Done.TrySetResult(WriteResult.Unavailable);
@@ -97,6 +103,7 @@ public sealed partial class CallbackWriter(
 
         if (result == WriteResult.Stored)
             feed.CallbackCommitted(clock.GetUtcNow());
+        counters.Answered(result, batch.Count);
         foreach (var pending in batch)
             pending.Done.TrySetResult(result);
         Tell(changes);
@@ -135,6 +142,8 @@ public sealed partial class CallbackWriter(
         catch (Exception failure) when (!HotSession.IsUnavailable(failure))
         {
             await session.RollbackToAsync("message", CancellationToken.None);
+            // What was rolled back must not be taken for read or saved with the next message.
+            session.Context.ChangeTracker.Clear();
             one.PaymentRowId = null;
             one.Verdict = CallbackVerdict.Parked;
             one.VerdictDetail = failure.GetType().Name + ": " + failure.Message[..Math.Min(failure.Message.Length, 400)];

@@ -6,6 +6,7 @@ public static class CallbacksRoom
 {
     public static IServiceCollection AddCallbacks(this IServiceCollection services) => services
         .AddSingleton<CallbackRejections>()
+        .AddSingleton<CallbackCounters>()
         .AddSingleton<CallbackQueries>()
         .AddSingleton<RevealCallback>()
         .AddSingleton<CallbackWriter>()

@@ -38,6 +38,14 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
 
     public DbSet<RefundBatchRow> RefundBatchRows => Set<RefundBatchRow>();
 
+    public DbSet<RefundLimit> RefundLimits => Set<RefundLimit>();
+
+    public DbSet<RefundSwitch> RefundSwitches => Set<RefundSwitch>();
+
+    public DbSet<RefundResolution> RefundResolutions => Set<RefundResolution>();
+
+    public DbSet<StepUp> StepUps => Set<StepUp>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     protected override void OnModelCreating(ModelBuilder builder)

@@ -83,7 +83,9 @@ public sealed class Operation
 
         Method = Facts.Merge(Method, message.Payment!.Method);
         RequestId = Facts.Merge(RequestId, reported.RequestId);
-        MerchantRefundId = Facts.Merge(MerchantRefundId, reported.MerchantRefundId ?? message.Payment.MerchantRefundId);
+        // A callback is about one operation; a status answer tells of many, and an id at its payment says not which of them it belongs to.
+        MerchantRefundId = Facts.Merge(MerchantRefundId,
+            reported.MerchantRefundId ?? (received.Source == CallbackSource.Callback ? message.Payment.MerchantRefundId : null));
 
         var key = Payments.StateKey.OfOperation(received);
         if (key.AsSpan().SequenceCompareTo(StateKey) <= 0)

@@ -50,6 +50,8 @@ public sealed record OperationRow
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
+    public DateTimeOffset ReceivedAt { get; init; }
+
     public bool HasConflict { get; init; }
 
     public PageKey Key => new(CreatedAt, Id);
@@ -138,6 +140,7 @@ public sealed class OperationQueries(Database database)
             MerchantRefundId = operation.MerchantRefundId,
             CreatedAt = operation.CreatedAt,
             UpdatedAt = operation.UpdatedAt,
+            ReceivedAt = operation.ReceivedAt,
             HasConflict = operation.HasConflict,
         });
 }

@@ -39,15 +39,16 @@ public sealed class AskPlatform(GateClient gate, ProjectKeys keys, CallbackWrite
             case PaymentStatusOutcome.Failed failed:
                 return new PlatformAnswer.Failed(failed.Outcome.ToString() ?? "");
             case PaymentStatusOutcome.Found found:
-                return await ApplyAsync(project.Id, found.Answer, cancellationToken)
-                    ? new PlatformAnswer.Known(found.Answer)
-                    : new PlatformAnswer.Failed("The answer could not be stored.");
+                return await ApplyAsync(project.Id, found.Answer, cancellationToken) is { } why
+                    ? new PlatformAnswer.Failed(why)
+                    : new PlatformAnswer.Known(found.Answer);
             default:
                 throw new InvalidOperationException($"Unknown outcome {outcome}.");
         }
     }
 
-    private async Task<bool> ApplyAsync(long projectId, PaymentStatusAnswer answer, CancellationToken cancellationToken)
+    /// <returns>Why the answer is not in the payment and its operations; null when it is.</returns>
+    private async Task<string?> ApplyAsync(long projectId, PaymentStatusAnswer answer, CancellationToken cancellationToken)
     {
         foreach (var message in answer.ToCallbacks())
         {
@@ -64,9 +65,11 @@ public sealed class AskPlatform(GateClient gate, ProjectKeys keys, CallbackWrite
             };
             (received.Verdict, received.VerdictDetail) = CallbackIntake.Judge(message, requestShape: false);
             if (await writer.StoreAsync(received, cancellationToken) != WriteResult.Stored)
-                return false;
+                return "The answer could not be stored.";
+            if (received.Verdict != CallbackVerdict.Applied)
+                return "The answer cannot be used: " + received.VerdictDetail;
         }
 
-        return true;
+        return null;
     }
 }

@@ -156,7 +156,13 @@ public sealed class FilterText
             return (null, from, until);
         var (start, end) = period.Resolve(zone, now);
         // A day at one end and an instant at the other: each counts as it is written.
-        return from is null && until is null ? (period, start, end) : (null, start ?? from, end ?? until);
+        if (from is null && until is null)
+            return (period, start, end);
+        (from, until) = (start ?? from, end ?? until);
+        if (until > from)
+            return (null, from, until);
+        Fault(Last, One(Last)!, FilterFaultKind.EndsBeforeStart);
+        return default;
     }
 
     /// <summary>The same names again; the inverse of the reading.</summary>

@@ -141,7 +141,8 @@ public sealed class Payment
         }
 
         Captured = checked((long)captured);
-        Refunded = checked((long)refunded);
+        // What takes a refund back may come before the refund: it never gives back more than was taken.
+        Refunded = checked((long)Int128.Max(0, refunded));
         HasConflict = conflict;
     }
 }

@@ -16,8 +16,6 @@ public sealed record ReconcileReport(int Asked, int Ended, int Open);
 public sealed partial class Reconciler(
     Database database, AskPlatform ask, RefundRecords records, LiveFeed feed, TimeProvider clock, ILogger<Reconciler> log)
 {
-    private const int MostAtOnce = 50;
-
     /// <summary>Asks for every refund that is due; with <paramref name="evenIfNotDue"/> for every open one.</summary>
     public async Task<ReconcileReport> RunOnceAsync(bool evenIfNotDue, CancellationToken cancellationToken)
     {
@@ -29,13 +27,23 @@ public sealed partial class Reconciler(
             due = await context.Refunds
                 .Where(refund => (refund.State == RefundState.Accepted || refund.State == RefundState.Unknown)
                     && (evenIfNotDue || refund.NextActionAt <= now))
-                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).Take(evenIfNotDue ? int.MaxValue : MostAtOnce)
-                .ToListAsync(cancellationToken);
+                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).ToListAsync(cancellationToken);
         }
 
         var ended = 0;
         foreach (var id in due)
-            ended += await CheckAsync(id, cancellationToken) ? 1 : 0;
+        {
+            try
+            {
+                ended += await CheckAsync(id, cancellationToken) ? 1 : 0;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // One that cannot be asked for must not keep the others waiting.
+                LogCheckFailed(failure, id);
+            }
+        }
+
         return new ReconcileReport(due.Count, ended, due.Count - ended);
     }
 
@@ -82,8 +90,14 @@ public sealed partial class Reconciler(
         var from = refund.State;
         var now = clock.GetUtcNow();
         var sentAt = refund.SentAt ?? refund.RequestedAt;
-        if (from == RefundState.Unknown && answer is PlatformAnswer.Known { Answer.IsSigned: true } known && !SendRefund.Knows(known.Answer, refund))
-            SeeAbsent(refund, sentAt, now);
+        if (from == RefundState.Unknown && answer is PlatformAnswer.Known known)
+        {
+            if (await RefundFacts.KnowsAsync(scope.Context, known.Answer, refund, cancellationToken))
+                refund.SeenPerhaps();
+            else if (known.Answer.IsSigned)
+                SeeAbsent(refund, sentAt, now);
+        }
+
         if (refund.State == from && now - sentAt >= RefundSchedule.Horizon)
             refund.GiveToPeople(now);
         if (refund.State == from)
@@ -96,7 +110,7 @@ public sealed partial class Reconciler(
         await records.SaveChangeAsync(scope.Context, refund, from, Actor.System, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         Tell(refund);
-        return false;
+        return refund.IsFinal;
     }
 
     private static void SeeAbsent(Refund refund, DateTimeOffset sentAt, DateTimeOffset now)
@@ -111,4 +125,7 @@ public sealed partial class Reconciler(
 
     [LoggerMessage(LogLevel.Warning, "The platform did not tell of refund {RefundId}: {Why}")]
     private partial void LogNotAnswered(Guid refundId, string why);
+
+    [LoggerMessage(LogLevel.Error, "Refund {RefundId} could not be checked")]
+    private partial void LogCheckFailed(Exception failure, Guid refundId);
 }

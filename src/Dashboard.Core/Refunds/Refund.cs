@@ -44,6 +44,9 @@ public sealed class Refund
     /// <summary>Until when it may be approved.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Why it needed a second person; null when it did not.</summary>
+    public ApprovalReason? ApprovalReason { get; init; }
+
     /// <summary>SHA-256 of payment, amount, currency and method as they were approved; checked again before sending.</summary>
     public byte[] ApprovedHash { get; init; } = [];
 
@@ -89,10 +92,13 @@ public sealed class Refund
     /// <summary>Once its absence is proven it may go out again by itself; otherwise a person decides.</summary>
     public bool MayResend { get; private set; }
 
+    /// <summary>Two people ended it without the platform's word, which replaces theirs should it ever come.</summary>
+    public bool DecidedByPeople { get; private set; }
+
     public int Version { get; private set; }
 
     /// <summary>Its amount is reserved on the payment.</summary>
-    public bool Holds => StateHolds(State);
+    public bool Holds => Holding(State, DecidedByPeople);
 
     public bool IsFinal => State is RefundState.Succeeded or RefundState.Declined or RefundState.Rejected or RefundState.Expired
         or RefundState.Cancelled or RefundState.Reversed;
@@ -100,11 +106,44 @@ public sealed class Refund
     public static bool StateHolds(RefundState state) => state is RefundState.AwaitingApproval or RefundState.Queued or RefundState.Blocked
         or RefundState.Sending or RefundState.Accepted or RefundState.Unknown or RefundState.ManualReview;
 
+    /// <summary>Money that went back by people's word is in no operation of the platform: it stays reserved, so that it is not refunded again.</summary>
+    internal static bool Holding(RefundState state, bool decidedByPeople) =>
+        StateHolds(state) || (decidedByPeople && state == RefundState.Succeeded);
+
     internal void Submit(bool needsApproval, DateTimeOffset now)
     {
         State = needsApproval ? RefundState.AwaitingApproval : RefundState.Queued;
         NextActionAt = needsApproval ? null : now;
         StateAt = now;
+    }
+
+    internal void Approve(Guid by, string byName, DateTimeOffset now)
+    {
+        Move(RefundState.Queued, null, now, RefundState.AwaitingApproval);
+        (ApprovedBy, ApprovedByName, ApprovedAt) = (by, byName, now);
+        NextActionAt = now;
+    }
+
+    internal void Reject(string why, DateTimeOffset now) => Move(RefundState.Rejected, why, now, RefundState.AwaitingApproval);
+
+    internal void Expire(DateTimeOffset now) => Move(RefundState.Expired, "Nobody approved it in time.", now, RefundState.AwaitingApproval);
+
+    /// <summary>A person has looked at why it was blocked; the tries before a send are counted anew.</summary>
+    internal void Requeue(DateTimeOffset now)
+    {
+        Move(RefundState.Queued, null, now, RefundState.Blocked);
+        Checks = 0;
+        NextActionAt = now;
+    }
+
+    /// <summary>Somebody proposed how it ends; counts as a change, so that it is not confirmed by whoever has not seen it.</summary>
+    internal void EndProposed() => Version++;
+
+    internal void EndByPeople(RefundState end, string why, DateTimeOffset now)
+    {
+        Move(end, why, now, RefundState.ManualReview);
+        DecidedByPeople = true;
+        NextActionAt = null;
     }
 
     internal void Cancel(DateTimeOffset now) =>
@@ -117,6 +156,7 @@ public sealed class Refund
     {
         Move(RefundState.Sending, null, now, RefundState.Queued);
         Attempts++;
+        Checks = 0;
         RequestBody = body;
         SentAt = now;
         LeaseOwner = owner;
@@ -128,6 +168,7 @@ public sealed class Refund
     internal void NotSent(string why, TimeSpan? retryAfter, DateTimeOffset now)
     {
         Move(retryAfter is null ? RefundState.Blocked : RefundState.Queued, why, now, RefundState.Sending);
+        SentAt = null;
         NextActionAt = now + retryAfter;
         Release();
     }
@@ -168,9 +209,9 @@ public sealed class Refund
     {
         RequestId ??= requestId;
         AbsentSince = null;
-        if (State is RefundState.Sending or RefundState.Unknown)
+        if (State is RefundState.Sending or RefundState.Unknown or RefundState.Queued or RefundState.Blocked)
         {
-            Move(RefundState.Accepted, null, now, RefundState.Sending, RefundState.Unknown);
+            Move(RefundState.Accepted, null, now, RefundState.Sending, RefundState.Unknown, RefundState.Queued, RefundState.Blocked);
             NextActionAt = firstCheckAt;
             Release();
         }
@@ -186,6 +227,9 @@ public sealed class Refund
 
     internal void SeenAbsent(DateTimeOffset now) => AbsentSince ??= now;
 
+    /// <summary>An answer that may show it: the proof of absence begins anew.</summary>
+    internal void SeenPerhaps() => AbsentSince = null;
+
     /// <summary>Two signed answers of the platform agree that the request never arrived: it is sent again, or a person decides.</summary>
     internal void ProvenAbsent(DateTimeOffset now)
     {
@@ -193,6 +237,7 @@ public sealed class Refund
         Move(MayResend ? RefundState.Queued : RefundState.Blocked, why, now, RefundState.Unknown);
         NextActionAt = MayResend ? now : null;
         AbsentSince = null;
+        Checks = 0;
     }
 
     internal void GiveToPeople(DateTimeOffset now)
@@ -212,7 +257,18 @@ public sealed class Refund
 
     private void End(RefundState end, long? operationId, string? requestId, string? code, string? message, DateTimeOffset now)
     {
-        Move(end, null, now, RefundState.Sending, RefundState.Accepted, RefundState.Unknown, RefundState.ManualReview);
+        if (DecidedByPeople)
+        {
+            Move(end, "The platform told the end after people had decided it.", now, RefundState.Succeeded, RefundState.Declined);
+        }
+        else
+        {
+            Move(end, null, now, RefundState.Sending, RefundState.Accepted, RefundState.Unknown, RefundState.ManualReview,
+                // Proven absent, and there after all: the platform's fact wins.
+                RefundState.Queued, RefundState.Blocked);
+        }
+
+        DecidedByPeople = false;
         OperationId = operationId;
         RequestId ??= requestId;
         Code = code;

@@ -31,9 +31,16 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         foreach (var one in concerned)
         {
             var refunds = await context.Refunds.Where(refund => refund.PaymentRowId == one.Payment.Id).ToListAsync(cancellationToken);
-            foreach (var operation in one.Touched.OrderBy(operation => operation.OperationId))
+            foreach (var operation in one.Touched.Where(operation => !Undoes(operation)).OrderBy(operation => operation.OperationId))
             {
-                if (Match(operation, refunds) is { } refund)
+                if (await MatchAsync(context, operation, refunds, cancellationToken) is { } refund)
+                    await ApplyAsync(batch, context, refund, operation, cancellationToken);
+            }
+
+            // After the refunds, and known ones again: it may have been told before the success of what it takes back.
+            foreach (var operation in one.Operations.Where(Undoes).OrderBy(operation => operation.OperationId))
+            {
+                if (MatchUndone(operation, refunds, one.Operations) is { } refund)
                     await ApplyAsync(batch, context, refund, operation, cancellationToken);
             }
 
@@ -41,20 +48,68 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         }
     }
 
-    /// <summary>The refund of ours that an operation belongs to; null when it was made elsewhere.</summary>
-    internal static Refund? Match(Operation operation, IReadOnlyCollection<Refund> refunds)
+    /// <summary>Whether the platform's list of operations may hold this refund.</summary>
+    internal static async Task<bool> KnowsAsync(
+        AppDbContext context, PaymentStatusAnswer answer, Refund refund, CancellationToken cancellationToken)
+    {
+        foreach (var operation in answer.Operations)
+        {
+            if (operation.MerchantRefundId == refund.Id.ToString() || (operation.RequestId is not null && operation.RequestId == refund.RequestId))
+                return true;
+            if (OperationType.Of(operation.Type).Effect == MoneyEffect.Out && operation.MerchantRefundId is null
+                && operation.SumInitial == new Money(refund.Amount, refund.Currency)
+                && (operation.CreatedDate ?? operation.Date ?? DateTimeOffset.MaxValue) >= refund.SentAt - ClockTolerance
+                && !await WasToldBeforeAsync(context, refund, operation.Id, cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Undoes(Operation operation) => OperationType.Of(operation.Type).Effect == MoneyEffect.UndoesOut;
+
+    private static Refund? MatchById(Operation operation, IReadOnlyCollection<Refund> refunds)
     {
         if (Guid.TryParse(operation.MerchantRefundId, out var id) && refunds.FirstOrDefault(refund => refund.Id == id) is { } named)
             return named;
-        if (operation.RequestId is { } requestId && refunds.FirstOrDefault(refund => refund.RequestId == requestId) is { } answered)
-            return answered;
-        if (OperationType.Of(operation.Type).Effect == MoneyEffect.UndoesOut)
-            return SingleOrNone(refunds.Where(refund => refund.State == RefundState.Succeeded && SameMoney(refund, operation)));
-        if (OperationType.Of(operation.Type).Effect != MoneyEffect.Out || operation.MerchantRefundId is not null)
+        return operation.RequestId is { } requestId ? refunds.FirstOrDefault(refund => refund.RequestId == requestId) : null;
+    }
+
+    /// <summary>The refund of ours that an operation belongs to; null when it was made elsewhere.</summary>
+    private static async Task<Refund?> MatchAsync(
+        AppDbContext context, Operation operation, IReadOnlyCollection<Refund> refunds, CancellationToken cancellationToken)
+    {
+        if (MatchById(operation, refunds) is { } named)
+            return named;
+        if (OperationType.Of(operation.Type).Effect != MoneyEffect.Out || operation.MerchantRefundId is not null
+            || refunds.Any(refund => refund.OperationId == operation.OperationId))
             return null;
-        // The callback may be faster than the answer that would have told us the request's id.
-        return SingleOrNone(refunds.Where(refund => refund.State is RefundState.Sending or RefundState.Unknown && SameMoney(refund, operation)
+        // The callback may be faster than the answer that would have told us the request's id, or come after proof that it never would.
+        var sent = SingleOrNone(refunds.Where(refund => !refund.IsFinal && refund.State != RefundState.Accepted && SameMoney(refund, operation)
             && refund.RequestId is null && refund.SentAt is { } sentAt && operation.CreatedAt >= sentAt - ClockTolerance));
+        return sent is not null && await WasToldBeforeAsync(context, sent, operation.OperationId, cancellationToken) ? null : sent;
+    }
+
+    /// <summary>An operation that we knew before the request went out is not its result: before every send the platform is asked.</summary>
+    private static Task<bool> WasToldBeforeAsync(AppDbContext context, Refund refund, long? operationId, CancellationToken cancellationToken) =>
+        context.CallbackEvents.AnyAsync(told => told.PaymentRowId == refund.PaymentRowId && told.OperationId == operationId
+            && told.ReceivedAt <= refund.SentAt, cancellationToken);
+
+    /// <summary>The refund of ours that the platform took back.</summary>
+    private static Refund? MatchUndone(Operation operation, IReadOnlyCollection<Refund> refunds, IReadOnlyCollection<Operation> operations)
+    {
+        if (MatchById(operation, refunds) is { } named)
+            return named;
+        if (operation.MerchantRefundId is not null)
+            return null;
+        // By its sum only when no refund made elsewhere has the same, and no more often than such operations were told.
+        var alike = operations.Where(other => other.Amount == operation.Amount && other.Currency == operation.Currency).ToList();
+        if (alike.Any(other => other.Effect == MoneyEffect.Out && refunds.All(refund => refund.OperationId != other.OperationId)))
+            return null;
+        var undone = alike.Count(other => other.Effect == MoneyEffect.UndoesOut);
+        return undone > refunds.Count(refund => refund.State == RefundState.Reversed && SameMoney(refund, operation))
+            ? SingleOrNone(refunds.Where(refund => refund.State == RefundState.Succeeded && SameMoney(refund, operation)))
+            : null;
     }
 
     private async Task ApplyAsync(
@@ -69,7 +124,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
             if (status.IsSuccess && from == RefundState.Succeeded)
                 refund.Reverse(now);
         }
-        else if (refund.IsFinal || effect != MoneyEffect.Out || from is RefundState.Queued or RefundState.Blocked or RefundState.AwaitingApproval)
+        else if ((refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal)) || effect != MoneyEffect.Out || refund.Attempts == 0)
         {
             return;
         }

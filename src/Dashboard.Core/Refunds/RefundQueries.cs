@@ -10,14 +10,33 @@ namespace Dashboard.Core.Refunds;
 /// <param name="WhyNot">Null when a refund can be asked for.</param>
 public sealed record RefundOffer(
     long PaymentRowId, long ProjectId, string PaymentId, string? Method, string? Currency, long Captured, long Refunded, long Reserved, long Remaining,
-    RefundRefusalKind? WhyNot, string? WhyNotDetail, bool PartialAllowed);
+    RefundRefusalKind? WhyNot, string? WhyNotDetail, bool PartialAllowed)
+{
+    /// <summary>More than this goes to a second person; null = nothing does.</summary>
+    public long? AloneUpTo { get; init; }
+
+    /// <summary>More than this wants the password or code once more; null = nothing does.</summary>
+    public long? StepUpAbove { get; init; }
+}
 
 public sealed record RefundView(
     Guid Id, long PaymentRowId, long ProjectId, string PaymentId, long Amount, string Currency, RefundReason Reason, string? Note, string? Ticket,
     string RequestedByName, DateTimeOffset RequestedAt, RefundState State, string? StateDetail, DateTimeOffset StateAt, DateTimeOffset? SentAt,
-    string? RequestId, long? OperationId, string? Code, string? Message, int Checks);
+    string? RequestId, long? OperationId, string? Code, string? Message, int Checks)
+{
+    public Guid? RequestedBy { get; init; }
 
-public sealed class RefundQueries(Database database)
+    public string? ApprovedByName { get; init; }
+
+    public ApprovalReason? ApprovalReason { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Two people ended it without the platform's word.</summary>
+    public bool DecidedByPeople { get; init; }
+}
+
+public sealed class RefundQueries(Database database, RefundRules rules, TimeProvider clock)
 {
     /// <summary>Null when the payment does not exist for this person.</summary>
     public async Task<RefundOffer?> OfferAsync(Actor actor, long projectId, string paymentId, CancellationToken cancellationToken)
@@ -31,11 +50,18 @@ public sealed class RefundQueries(Database database)
         if (payment is null)
             return null;
         var whyNot = access.Can(Permission.RequestRefund)
-            ? WhyNot(payment, await RequestRefund.StoppedAsync(context, projectId, cancellationToken))
+            ? WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, projectId, cancellationToken))
             : (RefundRefusalKind.NotAllowed, null);
+        var alone = payment.Currency is { } currency && access.Can(Permission.RequestRefund)
+            ? (await RefundAllowances.OfAsync(context, actor, access, currency, rules, clock.GetUtcNow(), cancellationToken)).Most
+            : null;
         return new RefundOffer(payment.Id, payment.ProjectId, payment.PaymentId, payment.Method, payment.Currency, payment.Captured, payment.Refunded,
             payment.Reserved, payment.Remaining, whyNot?.Kind, whyNot?.Detail,
-            PaymentMethods.WhyNotRefundable(payment.Method, partial: true, payment.Currency) is RefundRefusal.None);
+            PaymentMethods.WhyNotRefundable(payment.Method, partial: true, payment.Currency) is RefundRefusal.None)
+        {
+            AloneUpTo = alone,
+            StepUpAbove = RefundRules.Minor(rules.StepUpAbove, payment.Currency ?? ""),
+        };
     }
 
     public async Task<RefundView?> FindAsync(Actor actor, Guid id, CancellationToken cancellationToken)
@@ -71,8 +97,15 @@ public sealed class RefundQueries(Database database)
         return payment.Remaining == 0 ? (RefundRefusalKind.OverRemaining, null) : null;
     }
 
-    private static IQueryable<RefundView> Views(IQueryable<Refund> refunds) => refunds.Select(refund => new RefundView(
+    internal static IQueryable<RefundView> Views(IQueryable<Refund> refunds) => refunds.Select(refund => new RefundView(
         refund.Id, refund.PaymentRowId, refund.ProjectId, refund.PaymentId, refund.Amount, refund.Currency, refund.Reason, refund.Note, refund.Ticket,
         refund.RequestedByName, refund.RequestedAt, refund.State, refund.StateDetail, refund.StateAt, refund.SentAt, refund.RequestId,
-        refund.OperationId, refund.Code, refund.Message, refund.Checks));
+        refund.OperationId, refund.Code, refund.Message, refund.Checks)
+    {
+        RequestedBy = refund.RequestedBy,
+        ApprovedByName = refund.ApprovedByName,
+        ApprovalReason = refund.ApprovalReason,
+        ExpiresAt = refund.ExpiresAt,
+        DecidedByPeople = refund.DecidedByPeople,
+    });
 }

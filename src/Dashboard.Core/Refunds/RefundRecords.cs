@@ -16,16 +16,18 @@ public sealed class RefundRecords(AuditLog audit)
     /// new state no longer holds it.
     /// </summary>
     internal async Task SaveChangeAsync(
-        AppDbContext context, Refund refund, RefundState from, Actor actor, CancellationToken cancellationToken)
+        AppDbContext context, Refund refund, RefundState from, Actor actor, CancellationToken cancellationToken,
+        string action = "refund.state", string? note = null)
     {
+        var byPeople = context.Entry(refund).OriginalValues.GetValue<bool>(nameof(Refund.DecidedByPeople));
         await context.SaveChangesAsync(cancellationToken);
-        if (Refund.StateHolds(from) && !refund.Holds)
+        if (Refund.Holding(from, byPeople) && !refund.Holds)
         {
             await context.Payments.Where(payment => payment.Id == refund.PaymentRowId)
                 .ExecuteUpdateAsync(change => change.SetProperty(payment => payment.Reserved, payment => payment.Reserved - refund.Amount), cancellationToken);
         }
 
-        await audit.AppendAsync(context, actor, new AuditLine("refund.state", Subject(refund), ProjectId: refund.ProjectId, Detail: new
+        await audit.AppendAsync(context, actor, new AuditLine(action, Subject(refund), ProjectId: refund.ProjectId, Detail: new
         {
             refund = refund.Id,
             from = from.ToString(),
@@ -36,6 +38,7 @@ public sealed class RefundRecords(AuditLog audit)
             request_id = refund.RequestId,
             code = refund.Code,
             detail = refund.StateDetail,
+            note,
         }), cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
     }

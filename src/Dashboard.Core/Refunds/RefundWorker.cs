@@ -28,7 +28,7 @@ public sealed class RefundSignal : IDisposable
 }
 
 /// <summary>Sends what is queued and asks for what is open, one after the other; survives a bad item and a database that is away.</summary>
-public sealed partial class RefundWorker(Database database, SendRefund send, Reconciler reconciler, RefundSignal signal, TimeProvider clock, ILogger<RefundWorker> log)
+public sealed partial class RefundWorker(Database database, SendRefund send, Reconciler reconciler, ExpireRefunds expire, RefundSignal signal, TimeProvider clock, ILogger<RefundWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
@@ -39,6 +39,7 @@ public sealed partial class RefundWorker(Database database, SendRefund send, Rec
         {
             try
             {
+                await expire.RunOnceAsync(stoppingToken);
                 await SendQueuedAsync(stoppingToken);
                 await reconciler.RunOnceAsync(evenIfNotDue: false, stoppingToken);
                 await signal.WaitAsync(Round, stoppingToken);
@@ -55,14 +56,18 @@ public sealed partial class RefundWorker(Database database, SendRefund send, Rec
         }
     }
 
-    private async Task SendQueuedAsync(CancellationToken stoppingToken)
+    /// <summary>Sends everything that is queued and due, each by itself.</summary>
+    public async Task SendQueuedAsync(CancellationToken stoppingToken)
     {
         var now = clock.GetUtcNow();
         List<Guid> queued;
         await using (var context = await database.OpenAsync(stoppingToken))
         {
-            queued = await context.Refunds.Where(refund => refund.State == RefundState.Queued && refund.NextActionAt <= now)
-                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).Take(50).ToListAsync(stoppingToken);
+            // Behind a request that is on the wire or unaccounted for nothing can go out; asking for it would only bother the platform.
+            queued = await context.Refunds.Where(refund => refund.State == RefundState.Queued && refund.NextActionAt <= now
+                    && !context.Refunds.Any(other => other.PaymentRowId == refund.PaymentRowId
+                        && (other.State == RefundState.Sending || other.State == RefundState.Unknown)))
+                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).ToListAsync(stoppingToken);
         }
 
         foreach (var id in queued)

@@ -12,6 +12,7 @@ public static class RefundsRoom
     public static IServiceCollection AddRefunds(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => new GateClient());
+        services.TryAddSingleton<RefundRules>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, RefundFacts>());
         return services
             .AddSingleton<AskPlatform>()
@@ -20,9 +21,20 @@ public static class RefundsRoom
             .AddSingleton<RequestRefund>()
             .AddSingleton<CancelRefund>()
             .AddSingleton<RefundSignal>()
+            .AddSingleton<RefundBoard>()
+            .AddSingleton<RefundDecisions>()
+            .AddSingleton<ApproveRefund>()
+            .AddSingleton<RejectRefund>()
+            .AddSingleton<RequeueRefund>()
+            .AddSingleton<ResolveRefund>()
+            .AddSingleton<ExpireRefunds>()
+            .AddSingleton<StopRefunds>()
+            .AddSingleton<SetRefundLimit>()
+            .AddSingleton<ApprovalQueries>()
             .AddSingleton<SendRefund>()
             .AddSingleton<Reconciler>()
-            .AddHostedService<RefundWorker>()
+            .AddSingleton<RefundWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<RefundWorker>())
             .AddRefundBatches();
     }
 }

@@ -48,9 +48,12 @@ public enum RefundRefusalKind
     Stopped,
     EqualRefundToday,
     IdUsedForAnother,
+
+    /// <summary>The password or code is to be confirmed first; the same request then goes through.</summary>
+    StepUpNeeded,
 }
 
-public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed feed, RefundSignal signal, TimeProvider clock)
+public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed feed, RefundSignal signal, RefundRules rules, TimeProvider clock)
 {
     public const int MostNote = 200;
     public const int MostTicket = 40;
@@ -87,6 +90,9 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
+        await RefundSwitch.HoldAsync(context, database, cancellationToken);
+        if (actor.UserId is { } person)
+            await RefundAllowances.LockPersonAsync(context, database, person, cancellationToken);
         var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
         if (!access.Can(Permission.RequestRefund, input.ProjectId))
             return Refuse(RefundRefusalKind.NotAllowed);
@@ -96,8 +102,13 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         var payment = await context.Payments.AsNoTracking()
             .SingleOrDefaultAsync(payment => payment.ProjectId == input.ProjectId && payment.PaymentId == input.PaymentId, cancellationToken);
         var now = clock.GetUtcNow();
-        if (await RefusalAsync(context, payment, input, now, cancellationToken) is { } refusal)
+        if (await RefusalAsync(context, payment, input, cancellationToken) is { } refusal)
             return refusal;
+        var allowance = await RefundAllowances.OfAsync(context, actor, access, input.Currency, rules, now, cancellationToken);
+        var whyApproval = allowance.WhyApproval(input.Amount);
+        if (whyApproval is null && input.Amount > RefundRules.Minor(rules.StepUpAbove, input.Currency)
+            && !await StepUps.IsFreshAsync(context, actor, now, cancellationToken))
+            return Refuse(RefundRefusalKind.StepUpNeeded, payment!.Remaining);
 
         // One conditional statement holds the amount: whoever comes second finds less left, on either database and from any process.
         var held = await context.Payments
@@ -107,8 +118,11 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
                 .SetProperty(one => one.RefundCount, one => one.RefundCount + 1), cancellationToken);
         if (held != 1)
             return Refuse(RefundRefusalKind.OverRemaining, payment!.Remaining);
+        // Asked only now, with the payment's row locked by the hold: of two who ask at once the second sees the first.
+        if (!input.SecondOfEqualAmount && await EqualTodayAsync(context, payment!.Id, input.Amount, now, cancellationToken))
+            return Refuse(RefundRefusalKind.EqualRefundToday, payment.Remaining);
 
-        var refund = Create(actor, input, payment!, now);
+        var refund = Create(actor, input, payment!, whyApproval, now);
         context.Refunds.Add(refund);
         await audit.AppendAsync(scope, actor, new AuditLine("refund.request", RefundRecords.Subject(refund), ProjectId: refund.ProjectId, Detail: new
         {
@@ -117,6 +131,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             currency = refund.Currency,
             reason = refund.Reason.ToString(),
             to = refund.State.ToString(),
+            why = refund.ApprovalReason?.ToString(),
         }), cancellationToken);
         await scope.CommitAsync(cancellationToken);
         feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
@@ -125,11 +140,11 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     }
 
     private static async Task<RequestRefundResult?> RefusalAsync(
-        AppDbContext context, Payment? payment, RequestRefundInput input, DateTimeOffset now, CancellationToken cancellationToken)
+        AppDbContext context, Payment? payment, RequestRefundInput input, CancellationToken cancellationToken)
     {
         if (payment is null)
             return Refuse(RefundRefusalKind.PaymentNotFound);
-        if (RefundQueries.WhyNot(payment, await StoppedAsync(context, input.ProjectId, cancellationToken)) is { } whyNot)
+        if (RefundQueries.WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, input.ProjectId, cancellationToken)) is { } whyNot)
             return Refuse(whyNot.Kind, payment.Remaining, whyNot.Detail);
         if (input.Reason == RefundReason.Other && string.IsNullOrWhiteSpace(input.Note))
             return Refuse(RefundRefusalKind.NoteRequired, payment.Remaining);
@@ -143,20 +158,20 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             return Refuse(RefundRefusalKind.OverRemaining, payment.Remaining);
         if (PaymentMethods.WhyNotRefundable(payment.Method, input.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
             return Refuse(RefundRefusalKind.MethodCannotPartially, payment.Remaining);
-
-        var since = now - EqualAmountWindow;
-        if (!input.SecondOfEqualAmount && await context.Refunds.AnyAsync(
-                other => other.PaymentRowId == payment.Id && other.Amount == input.Amount && other.RequestedAt > since
-                    && other.State != RefundState.Declined && other.State != RefundState.Rejected && other.State != RefundState.Cancelled
-                    && other.State != RefundState.Expired, cancellationToken))
-            return Refuse(RefundRefusalKind.EqualRefundToday, payment.Remaining);
         return null;
     }
 
-    internal static Task<bool> StoppedAsync(AppDbContext context, long projectId, CancellationToken cancellationToken) =>
-        context.Projects.Where(project => project.Id == projectId).Select(project => project.RefundsStopped).SingleOrDefaultAsync(cancellationToken);
+    private static Task<bool> EqualTodayAsync(
+        AppDbContext context, long paymentRowId, long amount, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now - EqualAmountWindow;
+        return context.Refunds.AnyAsync(
+            other => other.PaymentRowId == paymentRowId && other.Amount == amount && other.RequestedAt > since
+                && other.State != RefundState.Declined && other.State != RefundState.Rejected && other.State != RefundState.Cancelled
+                && other.State != RefundState.Expired, cancellationToken);
+    }
 
-    private static Refund Create(Actor actor, RequestRefundInput input, Payment payment, DateTimeOffset now)
+    private Refund Create(Actor actor, RequestRefundInput input, Payment payment, ApprovalReason? whyApproval, DateTimeOffset now)
     {
         var refund = new Refund
         {
@@ -173,9 +188,11 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             RequestedBy = actor.UserId,
             RequestedByName = actor.Name,
             RequestedAt = now,
+            ApprovalReason = whyApproval,
+            ExpiresAt = whyApproval is null ? null : now.AddHours(rules.ApprovalHours),
             ApprovedHash = RefundRecords.HashOf(payment.ProjectId, payment.PaymentId, input.Amount, input.Currency, payment.Method!),
         };
-        refund.Submit(needsApproval: false, now);
+        refund.Submit(needsApproval: whyApproval is not null, now);
         return refund;
     }
 

@@ -1,5 +1,5 @@
+using System.Net;
 using Dashboard.Core.Access;
-using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
@@ -15,16 +15,22 @@ namespace Dashboard.Core.Refunds;
 /// between the two leaves a refund in Sending, which the reconciler turns into Unknown.
 /// </summary>
 public sealed partial class SendRefund(
-    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, AuditLog audit, LiveFeed feed, TimeProvider clock,
+    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, StopRefunds stop, LiveFeed feed, TimeProvider clock,
     ILogger<SendRefund> log)
 {
     private static readonly string Owner = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     public async Task HandleAsync(Guid refundId, CancellationToken cancellationToken)
     {
-        var (refund, project) = await FindAsync(refundId, cancellationToken);
+        var (refund, project, stopped) = await FindAsync(refundId, cancellationToken);
         if (refund is null || project is null)
             return;
+
+        if (stopped)
+        {
+            await ChangeAsync(refundId, RefundState.Queued, (one, now) => one.Block(RefundGuard.Stopped, now));
+            return;
+        }
 
         // A fresh answer of the platform before every send: it knows of refunds made elsewhere, and a forged "sale success" ends here.
         switch (await ask.HandleAsync(project, refund.PaymentId, cancellationToken))
@@ -50,11 +56,14 @@ public sealed partial class SendRefund(
         await RecordAsync(refundId, project, outcome);
     }
 
-    private async Task<(Refund? Refund, Project? Project)> FindAsync(Guid refundId, CancellationToken cancellationToken)
+    private async Task<(Refund? Refund, Project? Project, bool Stopped)> FindAsync(Guid refundId, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
         var refund = await context.Refunds.SingleOrDefaultAsync(one => one.Id == refundId && one.State == RefundState.Queued, cancellationToken);
-        return (refund, refund is null ? null : await context.Projects.SingleOrDefaultAsync(one => one.Id == refund.ProjectId, cancellationToken));
+        return refund is null
+            ? (null, null, false)
+            : (refund, await context.Projects.SingleOrDefaultAsync(one => one.Id == refund.ProjectId, cancellationToken),
+                await RefundSwitch.IsStoppedAsync(context, refund.ProjectId, cancellationToken));
     }
 
     /// <summary>The last look, in the transaction that says "sending": everything that was true when it was asked for must still be.</summary>
@@ -62,6 +71,7 @@ public sealed partial class SendRefund(
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
+        await RefundSwitch.HoldAsync(context, database, cancellationToken);
         var refund = await context.Refunds.SingleOrDefaultAsync(one => one.Id == refundId, cancellationToken);
         if (refund is not { State: RefundState.Queued })
             return null;
@@ -72,16 +82,11 @@ public sealed partial class SendRefund(
             return null;
 
         var project = await context.Projects.AsNoTracking().SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
-        if (WhyNotNow(refund, payment, project) is { } why)
-        {
-            refund.Block(why, now);
-            await records.SaveChangeAsync(context, refund, RefundState.Queued, Actor.System, cancellationToken);
-            await scope.CommitAsync(cancellationToken);
-            Tell(refund);
-            return null;
-        }
+        var stopped = await RefundSwitch.IsStoppedAsync(context, project.Id, cancellationToken);
+        if (RefundGuard.WhyNotNow(refund, payment, stopped) is { } why)
+            return await BlockAsync(scope, refund, why, cancellationToken);
 
-        var prepared = new RefundRequest
+        var request = new RefundRequest
         {
             ProjectId = refund.ProjectId,
             PaymentId = refund.PaymentId,
@@ -89,9 +94,12 @@ public sealed partial class SendRefund(
             Currency = refund.Currency,
             Description = Describe(refund),
             MerchantRefundId = refund.Id.ToString(),
-            CustomerIp = payment.CustomerIp ?? project.CustomerIpFallback,
+            CustomerIp = IPAddress.TryParse(payment.CustomerIp, out _) ? payment.CustomerIp : project.CustomerIpFallback,
             Path = PaymentMethods.Find(refund.Method)!.RefundPath,
-        }.Prepare(secret);
+        };
+        if (request.Faults() is [var fault, ..])
+            return await BlockAsync(scope, refund, $"The request cannot be made: {fault}.", cancellationToken);
+        var prepared = request.Prepare(secret);
         refund.BeginSending(Owner, prepared.Body.ToArray(), now, RefundSchedule.Lease);
         try
         {
@@ -108,18 +116,13 @@ public sealed partial class SendRefund(
         return prepared;
     }
 
-    private static string? WhyNotNow(Refund refund, Payment payment, Project project)
+    private async Task<PreparedRequest?> BlockAsync(WriteScope scope, Refund refund, string why, CancellationToken cancellationToken)
     {
-        if (project.RefundsStopped)
-            return "Refunds of this project are stopped.";
-        if (PaymentMethods.WhyNotRefundable(payment.Method, refund.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
-            return "The payment's method does not allow this refund.";
-        if (payment.Refunded + payment.Reserved > payment.Captured)
-            return "Refunds made elsewhere leave less than this amount.";
-        var hash = RefundRecords.HashOf(payment.ProjectId, payment.PaymentId, refund.Amount, refund.Currency, payment.Method ?? "");
-        return hash.AsSpan().SequenceEqual(refund.ApprovedHash) && refund.Currency == payment.Currency
-            ? null
-            : "The payment is no longer what the refund was asked for.";
+        refund.Block(why, clock.GetUtcNow());
+        await records.SaveChangeAsync(scope.Context, refund, RefundState.Queued, Actor.System, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        Tell(refund);
+        return null;
     }
 
     private async Task RecordAsync(Guid refundId, Project project, GateOutcome outcome)
@@ -156,7 +159,7 @@ public sealed partial class SendRefund(
         {
             var refund = await context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
             var answer = await ask.HandleAsync(project, refund.PaymentId, CancellationToken.None);
-            if (answer is PlatformAnswer.Failed || (answer is PlatformAnswer.Known known && Knows(known.Answer, refund)))
+            if (answer is PlatformAnswer.Failed || (answer is PlatformAnswer.Known known && await RefundFacts.KnowsAsync(context, known.Answer, refund, CancellationToken.None)))
             {
                 await LoseTrackAsync(refundId, $"Refused with code {refused.Code}, but the platform did not confirm it.", mayResend: false);
                 return;
@@ -166,19 +169,27 @@ public sealed partial class SendRefund(
         await ChangeAsync(refundId, RefundState.Sending, (one, now) => one.Decline(null, null, refused.Code, refused.Message, now));
     }
 
-    /// <summary>Whether the platform's list of operations may hold this refund.</summary>
-    internal static bool Knows(PaymentStatusAnswer answer, Refund refund) => answer.Operations.Any(operation =>
-        operation.MerchantRefundId == refund.Id.ToString()
-        || (operation.RequestId is not null && operation.RequestId == refund.RequestId)
-        || (OperationType.Of(operation.Type).Effect == MoneyEffect.Out && operation.MerchantRefundId is null
-            && operation.SumInitial == new Money(refund.Amount, refund.Currency)
-            && (operation.CreatedDate ?? operation.Date ?? DateTimeOffset.MaxValue) >= refund.SentAt - TimeSpan.FromMinutes(2)));
-
     private Task LoseTrackAsync(Guid refundId, string why, bool mayResend) => ChangeAsync(refundId, RefundState.Sending,
         (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
 
     /// <param name="expected">Only from this state, unless null: a callback may have been faster.</param>
     private async Task ChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await TryChangeAsync(refundId, expected, change);
+                return;
+            }
+            catch (Exception failure) when (attempt < 5 && (failure is DbUpdateConcurrencyException || HotSession.IsUnavailable(failure)))
+            {
+                // A callback changed it in the same moment, or the two waited for each other: what came of the request is recorded all the same.
+            }
+        }
+    }
+
+    private async Task TryChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change)
     {
         await using var scope = await database.BeginWriteAsync(CancellationToken.None);
         var refund = await scope.Context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
@@ -194,12 +205,7 @@ public sealed partial class SendRefund(
     private async Task StopProjectAsync(Project project, string why)
     {
         LogStopped(project.Id, why);
-        await using var scope = await database.BeginWriteAsync(CancellationToken.None);
-        await scope.Context.Projects.Where(one => one.Id == project.Id)
-            .ExecuteUpdateAsync(change => change.SetProperty(one => one.RefundsStopped, true), CancellationToken.None);
-        await audit.AppendAsync(scope, Actor.System, new AuditLine("refunds.stop", $"project {project.Id}", ProjectId: project.Id, Detail: new { why }),
-            CancellationToken.None);
-        await scope.CommitAsync(CancellationToken.None);
+        await stop.StopAsync(Actor.System, project.Id, $"The platform turned a request away: {why}".Replace(';', ','), CancellationToken.None);
     }
 
     private static string Describe(Refund refund) => refund.Ticket is { } ticket ? $"{refund.Reason} {ticket}" : refund.Reason.ToString();

@@ -34,6 +34,7 @@ public static class SignInSetup
         services.AddScoped<UserAccounts>();
         services.AddScoped<SecondFactor>();
         services.AddScoped<CurrentUser>();
+        services.AddScoped<StepUpCheck>();
         services.AddSingleton<FirstAdmin>();
         services.AddScoped<DemoUsers>();
         services.AddScoped<SessionActivity>();

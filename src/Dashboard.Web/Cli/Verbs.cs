@@ -11,6 +11,8 @@ internal static class Verbs
         ProjectVerbs.List,
         StaffVerbs.AddUser,
         StaffVerbs.AddToken,
+        LimitVerbs.Set,
+        LimitVerbs.List,
         DatabaseVerbs.Seed,
         ExportVerbs.Payments,
         ExportVerbs.Operations,

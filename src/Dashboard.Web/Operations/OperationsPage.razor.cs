@@ -54,5 +54,6 @@ public sealed partial class OperationsPage
     private OperationFilter WithPeriod(Period? period) => Filter with { Period = period, From = null, Until = null };
 
     private static IReadOnlyList<FilterMenu.Option> Options(IEnumerable<string> codes, Func<string, string> name) =>
-        [.. codes.Select(code => new FilterMenu.Option(code, name(code))).OrderBy(option => option.Name, StringComparer.CurrentCulture)];
+        [.. codes.Select(code => new FilterMenu.Option(code, name(code)))
+            .OrderBy(option => StatusWords.Rank(option.Value)).ThenBy(option => option.Name, StringComparer.CurrentCulture)];
 }

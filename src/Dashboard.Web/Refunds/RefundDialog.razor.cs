@@ -1,8 +1,10 @@
 using System.Data.Common;
+using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Gate;
 using Dashboard.Web.Access;
+using Dashboard.Web.Live;
 using Dashboard.Web.Payments;
 using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Components;
@@ -21,6 +23,10 @@ public sealed partial class RefundDialog
     private bool _equalToday;
     private string _moneyMoved = "NoMoneyMoved";
     private Guid? _requested;
+    private bool _stepUpAsked;
+    private StepUpField? _stepUp;
+    private LiveChanges? _changes;
+    private bool _gone;
 
     [Parameter, EditorRequired] public PaymentRow Payment { get; set; } = null!;
 
@@ -31,6 +37,10 @@ public sealed partial class RefundDialog
     [Inject] private RequestRefund Request { get; init; } = null!;
 
     [Inject] private CurrentUser User { get; init; } = null!;
+
+    [Inject] private LiveFeed Feed { get; init; } = null!;
+
+    [Inject] private TimeProvider Clock { get; init; } = null!;
 
     [Inject] private Times Times { get; init; } = null!;
 
@@ -52,6 +62,8 @@ public sealed partial class RefundDialog
         {
             if (_form is not { Offer: var offer } || _requested is not null)
                 return null;
+            if (offer.WhyNot == RefundRefusalKind.OverRemaining)
+                return T["NothingLeft"];
             if (offer.WhyNot is { } why)
                 return RefundWords.OfRefusal(T, why, offer.WhyNotDetail, Money(offer.Remaining));
             return !offer.PartialAllowed && offer.Remaining < offer.Captured ? T["MethodCannotPartially"].Value : null;
@@ -60,8 +72,30 @@ public sealed partial class RefundDialog
 
     protected override async Task OnInitializedAsync()
     {
-        var offer = await Queries.OfferAsync(await User.ActorAsync(), Payment.ProjectId, Payment.PaymentId, CancellationToken.None);
+        if (RendererInfo.IsInteractive)
+            _changes = new LiveChanges(Feed, Clock, changes => changes.Any(change => change.PaymentRowId == Payment.Id) ? InvokeAsync(LookAgainAsync) : Task.CompletedTask);
+        var offer = await ReadAsync();
         (_form, _loaded) = (offer is null ? null : new RefundForm(offer, Times.Culture), true);
+    }
+
+    private async Task<RefundOffer?> ReadAsync() =>
+        await Queries.OfferAsync(await User.ActorAsync(), Payment.ProjectId, Payment.PaymentId, CancellationToken.None);
+
+    /// <summary>Somebody else's refund of the same payment: the sums on the form are those of now, and the person is told.</summary>
+    private async Task LookAgainAsync()
+    {
+        if (_gone || _busy || _requested is not null || _form is null || await ReadAsync() is not { } offer || offer == _form.Offer)
+            return;
+        var remaining = _form.Offer.Remaining;
+        _form.Take(offer);
+        if (offer.Remaining != remaining && Impossible is null)
+        {
+            _errors.Clear();
+            _moneyMoved = "NoMoneyMoved";
+            _errors.Add(T["RemainingChanged", Money(offer.Remaining)]);
+        }
+
+        StateHasChanged();
     }
 
     private void Changed()
@@ -80,6 +114,8 @@ public sealed partial class RefundDialog
         _errors.Clear();
         try
         {
+            if (_stepUp is not null && !await _stepUp.PassAsync())
+                return;
             // Not cancelled when the page goes away: what was asked for is asked for.
             Show(await Request.HandleAsync(await User.ActorAsync(), _form!.ToInput(), CancellationToken.None));
         }
@@ -103,6 +139,7 @@ public sealed partial class RefundDialog
                 _requested = requested.RefundId;
                 break;
             case RequestRefundResult.Refused refused:
+                _stepUpAsked = refused.Kind == RefundRefusalKind.StepUpNeeded;
                 _equalToday = refused.Kind == RefundRefusalKind.EqualRefundToday;
                 _moneyMoved = "NoMoneyMoved";
                 _errors.Add(RefundWords.OfRefusal(T, refused.Kind, refused.Detail, Money(refused.Remaining)));
@@ -113,4 +150,10 @@ public sealed partial class RefundDialog
     }
 
     private string Money(long minor) => $"{Currency.Format(minor, Payment.Currency ?? "", Times.Culture)} {Payment.Currency}";
+
+    public void Dispose()
+    {
+        _gone = true;
+        _changes?.Dispose();
+    }
 }

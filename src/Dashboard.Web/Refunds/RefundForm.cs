@@ -14,7 +14,7 @@ public sealed class RefundForm(RefundOffer offer, CultureInfo culture)
     /// <summary>Made once: pressing the button again never makes a second refund.</summary>
     public Guid Id { get; } = Guid.CreateVersion7();
 
-    public RefundOffer Offer { get; } = offer;
+    public RefundOffer Offer { get; private set; } = offer;
 
     /// <summary>All that remains, instead of the typed amount.</summary>
     public bool Whole { get; set; } = true;
@@ -55,6 +55,15 @@ public sealed class RefundForm(RefundOffer offer, CultureInfo culture)
     public string? TicketFault => TextFault(Ticket, RequestRefund.MostTicket);
 
     public bool IsComplete => Amount is > 0 && Reason is not null && NoteFault is null && TicketFault is null;
+
+    /// <summary>More than the person may refund alone: a colleague has to approve it.</summary>
+    public bool WillWait => Amount > Offer.AloneUpTo;
+
+    /// <summary>It leaves without a colleague and is large enough to ask who is at the keyboard.</summary>
+    public bool NeedsStepUp => !WillWait && Amount > Offer.StepUpAbove;
+
+    /// <summary>The payment's money has changed while the form was open.</summary>
+    public void Take(RefundOffer changed) => Offer = changed;
 
     public RequestRefundInput ToInput() => new(
         Id, Offer.ProjectId, Offer.PaymentId, Amount ?? throw new InvalidOperationException("The form is not complete."), Offer.Currency!,

@@ -15,6 +15,32 @@ public static class RefundWords
         return exact.ResourceNotFound ? texts[$"Refused{kind}", remaining] : exact;
     }
 
+    /// <summary>The sentences of the core that say why a refund stands still; anything else is shown as it was written.</summary>
+    private static readonly Dictionary<string, string> Details = new(StringComparer.Ordinal)
+    {
+        ["Refunds are stopped."] = "DetailStopped",
+        ["The payment's method does not allow this refund."] = "DetailMethod",
+        ["Refunds made elsewhere leave less than this amount."] = "DetailElsewhere",
+        ["The payment is no longer what the refund was asked for."] = "DetailChanged",
+        ["The platform does not know this payment."] = "DetailUnknownPayment",
+        ["The platform has no such refund: the request never arrived. No money moved."] = "DetailAbsent",
+        ["The platform has not told the result in eleven days."] = "DetailSilent",
+        ["The platform could not be asked before sending. No money moved."] = "DetailNotAsked",
+    };
+
+    public static string OfDetail(IStringLocalizer<Texts> texts, string detail)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return Details.TryGetValue(detail, out var key) ? texts[key] : detail;
+    }
+
+    public static string OfDecision(IStringLocalizer<Texts> texts, RefundDecisionResult result)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(result);
+        return result is { Decision: RefundDecision.FactsChanged, Detail: { } detail } ? OfDetail(texts, detail) : texts[$"Decision{result.Decision}"];
+    }
+
     public static ChipKind KindOf(RefundState state) => state switch
     {
         RefundState.AwaitingApproval or RefundState.Queued or RefundState.Sending or RefundState.Accepted => ChipKind.Info,

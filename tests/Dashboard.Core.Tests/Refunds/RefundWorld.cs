@@ -42,10 +42,15 @@ public sealed class RefundWorld : IAsyncDisposable
 
     /// <summary>A successful alfa-click payment of 500.00 RUB, unless told otherwise, that both sides know.</summary>
     public static async Task<RefundWorld> StartAsync(
-        Databases databases, DatabaseProvider provider, TimeProvider? clock = null, PlatformCallback? sale = null, TimeSpan? answerTime = null)
+        Databases databases, DatabaseProvider provider, TimeProvider? clock = null, PlatformCallback? sale = null, TimeSpan? answerTime = null,
+        Action<IServiceCollection>? add = null)
     {
         var times = GateTimes.Default with { Total = answerTime ?? TimeSpan.FromSeconds(10) };
-        var receiver = await Receiver.StartAsync(databases, provider, clock, services => services.AddSingleton(new GateClient(times)));
+        var receiver = await Receiver.StartAsync(databases, provider, clock, services =>
+        {
+            services.AddSingleton(new GateClient(times));
+            add?.Invoke(services);
+        });
         var callbacks = await StartReceiverAsync(receiver);
         var sandbox = SandboxHost.Build(new SandboxOptions
         {

@@ -13,6 +13,8 @@ internal sealed class SqliteSeedWriter : ISeedWriter
     private readonly SqliteConnection _connection;
     private readonly List<string> _indexes = [];
     private byte[] _text = new byte[256];
+    private readonly SeedValue[] _boundPayment = new SeedValue[SeedColumns.Payments.Length];
+    private readonly SeedValue[] _boundOperation = new SeedValue[SeedColumns.Operations.Length];
     private sqlite3_stmt? _payment;
     private sqlite3_stmt? _operation;
 
@@ -41,9 +43,9 @@ internal sealed class SqliteSeedWriter : ISeedWriter
         foreach (var one in payments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Insert(_payment!, SeedColumns.Payments, one.Payment);
+            Insert(_payment!, SeedColumns.Payments, _boundPayment, one.Payment);
             foreach (var operation in one.Operations)
-                Insert(_operation!, SeedColumns.Operations, operation);
+                Insert(_operation!, SeedColumns.Operations, _boundOperation, operation);
         }
 
         return Task.CompletedTask;
@@ -93,11 +95,15 @@ internal sealed class SqliteSeedWriter : ISeedWriter
         return _text.AsSpan(0, Encoding.UTF8.GetBytes(text, _text));
     }
 
-    private void Insert<T>(sqlite3_stmt statement, SeedColumn<T>[] columns, T row)
+    private void Insert<T>(sqlite3_stmt statement, SeedColumn<T>[] columns, SeedValue[] bound, T row)
     {
         for (var index = 0; index < columns.Length; index++)
         {
             var value = columns[index].Read(row);
+            // A statement keeps its values; many columns say the same in row after row.
+            if (value.Kind != SeedValueKind.Bytes && value == bound[index])
+                continue;
+            bound[index] = value;
             _ = value.Kind switch
             {
                 SeedValueKind.Null => raw.sqlite3_bind_null(statement, index + 1),

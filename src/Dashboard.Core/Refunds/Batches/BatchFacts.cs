@@ -18,21 +18,20 @@ internal sealed class BatchFacts
     private readonly HashSet<(long ProjectId, string PaymentId, long Amount)> _earlier = [];
     private readonly HashSet<(long PaymentRowId, long Amount)> _taken = [];
     private readonly Dictionary<long, long> _takenOf = [];
-    private HashSet<long> _stopped = [];
+    private readonly HashSet<long> _stopped = [];
 
     public static async Task<BatchFacts> ReadAsync(
         AppDbContext context, AccessScope access, RefundBatchDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var facts = new BatchFacts
-        {
-            _stopped = [.. await context.Projects.Where(project => project.RefundsStopped).Select(project => project.Id).ToListAsync(cancellationToken)],
-        };
+        var facts = new BatchFacts();
         var asked = draft.Rows
             .Select(row => (Known: long.TryParse(row.ProjectId, NumberStyles.None, CultureInfo.InvariantCulture, out var id), Project: id, row.PaymentId))
             .Where(row => row.Known && access.Can(Permission.RequestRefund, row.Project))
             .GroupBy(row => row.Project, row => row.PaymentId);
         foreach (var project in asked)
         {
+            if (await RefundSwitch.IsStoppedAsync(context, project.Key, cancellationToken))
+                facts._stopped.Add(project.Key);
             foreach (var ids in project.Distinct(StringComparer.Ordinal).Chunk(MostAtOnce))
                 await facts.ReadAsync(context, project.Key, ids, now, cancellationToken);
         }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dashboard.Core.Refunds.Batches;
 
-/// <summary>Settings of batches, section <c>Refunds:Batches</c>.</summary>
+/// <summary>Settings of batches, section <c>RefundBatches</c>.</summary>
 public sealed class RefundBatchOptions
 {
-    public const string Section = "Refunds:Batches";
+    public const string Section = "RefundBatches";
     public const int MostPerMinute = 600;
 
     /// <summary>Rows of a batch turned into refunds a minute, 1 to 600. A batch keeps the pace it was confirmed with.</summary>

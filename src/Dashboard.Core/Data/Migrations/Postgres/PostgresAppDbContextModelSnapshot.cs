@@ -85,6 +85,35 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.ToTable("project_access", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Access.StepUp", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("ConfirmedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("stamp")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_step_ups");
+
+                    b.ToTable("step_ups", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Access.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -960,6 +989,11 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("amount");
 
+                    b.Property<string>("ApprovalReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("approval_reason");
+
                     b.Property<long?>("ApprovedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("approved_at");
@@ -1000,6 +1034,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency")
                         .UseCollation("C");
+
+                    b.Property<bool>("DecidedByPeople")
+                        .HasColumnType("boolean")
+                        .HasColumnName("decided_by_people");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("bigint")
@@ -1132,6 +1170,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.HasIndex("PaymentRowId", "RequestedAt")
                         .HasDatabaseName("ix_refunds_payment_row_id_requested_at");
 
+                    b.HasIndex("RequestedBy", "RequestedAt")
+                        .HasDatabaseName("ix_refunds_requested_by_requested_at");
+
                     b.HasIndex("State", "NextActionAt")
                         .HasDatabaseName("ix_refunds_state_next_action_at");
 
@@ -1144,6 +1185,149 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         {
                             t.HasCheckConstraint("refunds_second_person", "approved_by IS NULL OR requested_by IS NULL OR approved_by <> requested_by");
                         });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundLimit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency")
+                        .UseCollation("C");
+
+                    b.Property<long?>("Day")
+                        .HasColumnType("bigint")
+                        .HasColumnName("day");
+
+                    b.Property<long?>("Month")
+                        .HasColumnType("bigint")
+                        .HasColumnName("month");
+
+                    b.Property<long?>("Once")
+                        .HasColumnType("bigint")
+                        .HasColumnName("once");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_refund_limits");
+
+                    b.HasIndex("Subject", "Currency")
+                        .IsUnique()
+                        .HasDatabaseName("ix_refund_limits_subject_currency");
+
+                    b.ToTable("refund_limits", null, t =>
+                        {
+                            t.HasCheckConstraint("refund_limits_not_negative", "once >= 0 AND day >= 0 AND month >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>
+                {
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("ConfirmationNote")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("confirmation_note")
+                        .UseCollation("C");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<Guid?>("ConfirmedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("confirmed_by_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("End")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("end");
+
+                    b.Property<string>("ProposalNote")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("proposal_note")
+                        .UseCollation("C");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("proposed_by_name")
+                        .UseCollation("C");
+
+                    b.HasKey("RefundId")
+                        .HasName("pk_refund_resolutions");
+
+                    b.ToTable("refund_resolutions", null, t =>
+                        {
+                            t.HasCheckConstraint("refund_resolutions_second_person", "confirmed_by IS NULL OR confirmed_by <> proposed_by");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundSwitch", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("changed_by_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Stopped")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stopped");
+
+                    b.HasKey("ProjectId")
+                        .HasName("pk_refund_switches");
+
+                    b.ToTable("refund_switches", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", b =>
@@ -1365,6 +1549,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_project_access_users_user_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Access.StepUp", b =>
+                {
+                    b.HasOne("Dashboard.Core.Access.User", null)
+                        .WithOne()
+                        .HasForeignKey("Dashboard.Core.Access.StepUp", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_step_ups_users_user_id");
+                });
+
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
                 {
                     b.HasOne("Dashboard.Core.Payments.Payment", null)
@@ -1393,6 +1587,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>
+                {
+                    b.HasOne("Dashboard.Core.Refunds.Refund", null)
+                        .WithOne()
+                        .HasForeignKey("Dashboard.Core.Refunds.RefundResolution", "RefundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_refund_resolutions_refunds_refund_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

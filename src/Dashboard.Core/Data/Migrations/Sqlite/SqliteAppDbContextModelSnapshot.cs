@@ -80,6 +80,34 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.ToTable("project_access", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Access.StepUp", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stamp");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_step_ups");
+
+                    b.ToTable("step_ups", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Access.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -900,6 +928,11 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount");
 
+                    b.Property<string>("ApprovalReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approval_reason");
+
                     b.Property<long?>("ApprovedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("approved_at");
@@ -937,6 +970,10 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
+
+                    b.Property<bool>("DecidedByPeople")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_by_people");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER")
@@ -1060,6 +1097,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.HasIndex("PaymentRowId", "RequestedAt")
                         .HasDatabaseName("ix_refunds_payment_row_id_requested_at");
 
+                    b.HasIndex("RequestedBy", "RequestedAt")
+                        .HasDatabaseName("ix_refunds_requested_by_requested_at");
+
                     b.HasIndex("State", "NextActionAt")
                         .HasDatabaseName("ix_refunds_state_next_action_at");
 
@@ -1072,6 +1112,141 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("refunds_second_person", "approved_by IS NULL OR requested_by IS NULL OR approved_by <> requested_by");
                         });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundLimit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long?>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<long?>("Month")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("month");
+
+                    b.Property<long?>("Once")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("once");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_refund_limits");
+
+                    b.HasIndex("Subject", "Currency")
+                        .IsUnique()
+                        .HasDatabaseName("ix_refund_limits_subject_currency");
+
+                    b.ToTable("refund_limits", null, t =>
+                        {
+                            t.HasCheckConstraint("refund_limits_not_negative", "once >= 0 AND day >= 0 AND month >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>
+                {
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("ConfirmationNote")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmation_note");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<Guid?>("ConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by_name");
+
+                    b.Property<string>("End")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end");
+
+                    b.Property<string>("ProposalNote")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposal_note");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by_name");
+
+                    b.HasKey("RefundId")
+                        .HasName("pk_refund_resolutions");
+
+                    b.ToTable("refund_resolutions", null, t =>
+                        {
+                            t.HasCheckConstraint("refund_resolutions_second_person", "confirmed_by IS NULL OR confirmed_by <> proposed_by");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundSwitch", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("project_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by_name");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<bool>("Stopped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped");
+
+                    b.HasKey("ProjectId")
+                        .HasName("pk_refund_switches");
+
+                    b.ToTable("refund_switches", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", b =>
@@ -1276,6 +1451,16 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_project_access_users_user_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Access.StepUp", b =>
+                {
+                    b.HasOne("Dashboard.Core.Access.User", null)
+                        .WithOne()
+                        .HasForeignKey("Dashboard.Core.Access.StepUp", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_step_ups_users_user_id");
+                });
+
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
                 {
                     b.HasOne("Dashboard.Core.Payments.Payment", null)
@@ -1304,6 +1489,16 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>
+                {
+                    b.HasOne("Dashboard.Core.Refunds.Refund", null)
+                        .WithOne()
+                        .HasForeignKey("Dashboard.Core.Refunds.RefundResolution", "RefundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_refund_resolutions_refunds_refund_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

@@ -144,6 +144,38 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "refund_limits",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false, collation: "C"),
+                    once = table.Column<long>(type: "bigint", nullable: true),
+                    day = table.Column<long>(type: "bigint", nullable: true),
+                    month = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_limits", x => x.id);
+                    table.CheckConstraint("refund_limits_not_negative", "once >= 0 AND day >= 0 AND month >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund_switches",
+                columns: table => new
+                {
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    stopped = table.Column<bool>(type: "boolean", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    changed_by_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_switches", x => x.project_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refunds",
                 columns: table => new
                 {
@@ -164,6 +196,7 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     approved_by_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true, collation: "C"),
                     approved_at = table.Column<long>(type: "bigint", nullable: true),
                     expires_at = table.Column<long>(type: "bigint", nullable: true),
+                    approval_reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     approved_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     state_detail = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true, collation: "C"),
@@ -181,6 +214,7 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     checks = table.Column<int>(type: "integer", nullable: false),
                     absent_since = table.Column<long>(type: "bigint", nullable: true),
                     may_resend = table.Column<bool>(type: "boolean", nullable: false),
+                    decided_by_people = table.Column<bool>(type: "boolean", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -330,6 +364,33 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "refund_resolutions",
+                columns: table => new
+                {
+                    refund_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    end = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    proposed_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    proposed_by_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    proposed_at = table.Column<long>(type: "bigint", nullable: false),
+                    proposal_note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
+                    confirmed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    confirmed_by_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true, collation: "C"),
+                    confirmed_at = table.Column<long>(type: "bigint", nullable: true),
+                    confirmation_note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_resolutions", x => x.refund_id);
+                    table.CheckConstraint("refund_resolutions_second_person", "confirmed_by IS NULL OR confirmed_by <> proposed_by");
+                    table.ForeignKey(
+                        name: "fk_refund_resolutions_refunds_refund_id",
+                        column: x => x.refund_id,
+                        principalTable: "refunds",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "role_claims",
                 columns: table => new
                 {
@@ -385,6 +446,26 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     table.PrimaryKey("pk_project_access", x => new { x.user_id, x.project_id });
                     table.ForeignKey(
                         name: "fk_project_access_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "step_ups",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    method = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    confirmed_at = table.Column<long>(type: "bigint", nullable: false),
+                    stamp = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_step_ups", x => x.user_id);
+                    table.ForeignKey(
+                        name: "fk_step_ups_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -601,6 +682,12 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 columns: new[] { "state", "next_row_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_refund_limits_subject_currency",
+                table: "refund_limits",
+                columns: new[] { "subject", "currency" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_refunds_payment_row_id_requested_at",
                 table: "refunds",
                 columns: new[] { "payment_row_id", "requested_at" });
@@ -609,6 +696,11 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "ix_refunds_request_id",
                 table: "refunds",
                 column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refunds_requested_by_requested_at",
+                table: "refunds",
+                columns: new[] { "requested_by", "requested_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_refunds_state_next_action_at",
@@ -693,10 +785,19 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "refund_batch_rows");
 
             migrationBuilder.DropTable(
-                name: "refunds");
+                name: "refund_limits");
+
+            migrationBuilder.DropTable(
+                name: "refund_resolutions");
+
+            migrationBuilder.DropTable(
+                name: "refund_switches");
 
             migrationBuilder.DropTable(
                 name: "role_claims");
+
+            migrationBuilder.DropTable(
+                name: "step_ups");
 
             migrationBuilder.DropTable(
                 name: "user_claims");
@@ -721,6 +822,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "refund_batches");
+
+            migrationBuilder.DropTable(
+                name: "refunds");
 
             migrationBuilder.DropTable(
                 name: "roles");

@@ -143,6 +143,38 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "refund_limits",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    once = table.Column<long>(type: "INTEGER", nullable: true),
+                    day = table.Column<long>(type: "INTEGER", nullable: true),
+                    month = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_limits", x => x.id);
+                    table.CheckConstraint("refund_limits_not_negative", "once >= 0 AND day >= 0 AND month >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund_switches",
+                columns: table => new
+                {
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    stopped = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    changed_by_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_switches", x => x.project_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refunds",
                 columns: table => new
                 {
@@ -163,6 +195,7 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     approved_by_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     approved_at = table.Column<long>(type: "INTEGER", nullable: true),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    approval_reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     approved_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     state_detail = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
@@ -180,6 +213,7 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     checks = table.Column<int>(type: "INTEGER", nullable: false),
                     absent_since = table.Column<long>(type: "INTEGER", nullable: true),
                     may_resend = table.Column<bool>(type: "INTEGER", nullable: false),
+                    decided_by_people = table.Column<bool>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -329,6 +363,33 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "refund_resolutions",
+                columns: table => new
+                {
+                    refund_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    end = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    proposed_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    proposed_by_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    proposal_note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    confirmed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    confirmed_by_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmation_note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_resolutions", x => x.refund_id);
+                    table.CheckConstraint("refund_resolutions_second_person", "confirmed_by IS NULL OR confirmed_by <> proposed_by");
+                    table.ForeignKey(
+                        name: "fk_refund_resolutions_refunds_refund_id",
+                        column: x => x.refund_id,
+                        principalTable: "refunds",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "role_claims",
                 columns: table => new
                 {
@@ -384,6 +445,26 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     table.PrimaryKey("pk_project_access", x => new { x.user_id, x.project_id });
                     table.ForeignKey(
                         name: "fk_project_access_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "step_ups",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    method = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    stamp = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_step_ups", x => x.user_id);
+                    table.ForeignKey(
+                        name: "fk_step_ups_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -600,6 +681,12 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 columns: new[] { "state", "next_row_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_refund_limits_subject_currency",
+                table: "refund_limits",
+                columns: new[] { "subject", "currency" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_refunds_payment_row_id_requested_at",
                 table: "refunds",
                 columns: new[] { "payment_row_id", "requested_at" });
@@ -608,6 +695,11 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 name: "ix_refunds_request_id",
                 table: "refunds",
                 column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refunds_requested_by_requested_at",
+                table: "refunds",
+                columns: new[] { "requested_by", "requested_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_refunds_state_next_action_at",
@@ -692,10 +784,19 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 name: "refund_batch_rows");
 
             migrationBuilder.DropTable(
-                name: "refunds");
+                name: "refund_limits");
+
+            migrationBuilder.DropTable(
+                name: "refund_resolutions");
+
+            migrationBuilder.DropTable(
+                name: "refund_switches");
 
             migrationBuilder.DropTable(
                 name: "role_claims");
+
+            migrationBuilder.DropTable(
+                name: "step_ups");
 
             migrationBuilder.DropTable(
                 name: "user_claims");
@@ -720,6 +821,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "refund_batches");
+
+            migrationBuilder.DropTable(
+                name: "refunds");
 
             migrationBuilder.DropTable(
                 name: "roles");

@@ -1,0 +1,77 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Live;
+using Dashboard.Core.Refunds;
+using Dashboard.Web.Access;
+using Dashboard.Web.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Web.Refunds;
+
+/// <summary>What waits for a second person, and what stands still until somebody looks at it.</summary>
+public sealed partial class ApprovalsPage
+{
+    private ApprovalInbox? _inbox;
+    private AccessScope _scope = AccessScope.Nothing;
+    private (ApprovalRow Row, DecisionKind Kind)? _deciding;
+    private LiveChanges? _changes;
+    private string? _said;
+    private bool _failed;
+    private bool _gone;
+
+    [Inject] private ApprovalQueries Queries { get; init; } = null!;
+
+    [Inject] private CancelRefund Cancel { get; init; } = null!;
+
+    [Inject] private CurrentUser User { get; init; } = null!;
+
+    [Inject] private LiveFeed Feed { get; init; } = null!;
+
+    [Inject] private TimeProvider Clock { get; init; } = null!;
+
+    [Inject] private IStringLocalizer<Texts> T { get; init; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (RendererInfo.IsInteractive)
+            _changes = new LiveChanges(Feed, Clock, changes => changes.Any(change => change.RefundId is not null) ? InvokeAsync(ShowAsync) : Task.CompletedTask);
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        _scope = await User.ScopeAsync(CancellationToken.None);
+        _inbox = await Queries.ReadAsync(await User.ActorAsync(), CancellationToken.None);
+    }
+
+    private async Task ShowAsync()
+    {
+        if (_gone)
+            return;
+        await ReadAsync();
+        StateHasChanged();
+    }
+
+    private void Open((ApprovalRow Row, DecisionKind Kind) asked) => (_deciding, _said) = (asked, null);
+
+    private async Task ClosedAsync(bool decided)
+    {
+        if (decided)
+            (_said, _failed) = (T[$"Decide{_deciding!.Value.Kind}Done"], false);
+        _deciding = null;
+        await ReadAsync();
+    }
+
+    private async Task CancelAsync(ApprovalRow row)
+    {
+        _failed = !await Cancel.HandleAsync(await User.ActorAsync(), row.Refund.Id, CancellationToken.None);
+        _said = T[_failed ? "CancelTooLate" : "CancelledDone"];
+        await ReadAsync();
+    }
+
+    public void Dispose()
+    {
+        _gone = true;
+        _changes?.Dispose();
+    }
+}

@@ -1,0 +1,108 @@
+using Dashboard.Core.Audit;
+using Dashboard.Core.Data;
+using Dashboard.Core.Refunds;
+using Dashboard.Core.Tests.Refunds.Model;
+using Dashboard.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Core.Tests.Refunds.Crashes;
+
+/// <summary>A real process is killed at every point where something becomes durable or leaves; another one finds its way on the same file.</summary>
+public sealed class CrashTests(Databases databases)
+{
+    private const int MostPoints = 40;
+
+    [Theory]
+    [InlineData(Reply.Ok)]
+    [InlineData(Reply.DropTaken)]
+    [InlineData(Reply.DropUntaken)]
+    [InlineData(Reply.Refuse)]
+    public async Task Refund_WhoseProcessIsKilledAtAnyPoint_ArrivesAtMostOnceAndHoldsItsAmount(Reply reply)
+    {
+        var points = 0;
+        for (var ended = false; !ended; points++)
+        {
+            Assert.InRange(points, 0, MostPoints);
+            ended = await RunAsync(reply, points + 1, killOnArrival: false) == 0;
+        }
+
+        // Fewer would mean that the points are not where the work is.
+        Assert.InRange(points - 1, 8, MostPoints);
+    }
+
+    [Theory]
+    [InlineData(Reply.Ok)]
+    [InlineData(Reply.DropUntaken)]
+    public async Task Refund_WhoseProcessIsKilledWhileItWaitsForTheAnswer_ArrivesOnce(Reply reply) =>
+        Assert.Equal(ApplicationProcess.Killed, await RunAsync(reply, crashAt: 0, killOnArrival: true));
+
+    /// <returns>How the process ended.</returns>
+    private async Task<int> RunAsync(Reply reply, int crashAt, bool killOnArrival)
+    {
+        using var keys = new TemporaryFolder();
+        await using var world = await ModelWorld.StartAsync(
+            databases, add: services => services.AddSingleton(ApplicationProcess.KeyRing(keys.Path)), start: DateTimeOffset.UtcNow);
+        var payment = await world.AddPaymentAsync(History.Captured);
+        payment.Replies.Enqueue(reply);
+        var id = Guid.CreateVersion7();
+        await using var process = ApplicationProcess.Start(
+            DatabaseProvider.Sqlite, world.ConnectionString, keys.Path, crashAt, "refund", payment.Id, id.ToString(), "2000");
+        world.Platform.Arrived = (_, _) =>
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(5));
+            if (killOnArrival)
+                process.Kill();
+        };
+        var code = await process.EndAsync(TestContext.Current.CancellationToken);
+        Assert.True(code is 0 or ApplicationProcess.Killed, $"Point {crashAt}: ended with {code}.");
+
+        using var crashes = new CrashPoints(world.ConnectionString);
+        var history = new History(world, payment, crashes);
+        history.NoteRequest(id, 2000);
+        world.Platform.Arrived = null;
+        world.Clock.JumpTo(DateTimeOffset.UtcNow);
+        await world.RestartAsync();
+        await Invariants.CheckAsync(world, history);
+        await SettleAsync(world, payment);
+        await Invariants.CheckAsync(world, history);
+        await CheckEndAsync(world, payment, reply, crashAt);
+        return code;
+    }
+
+    private static async Task SettleAsync(ModelWorld world, ScriptedPayment payment)
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            await world.SendDueAsync();
+            foreach (var open in payment.Operations.Where(one => one.Status == "processing").ToList())
+                payment.Decide(open, success: true);
+            world.Clock.Advance(TimeSpan.FromMinutes(20));
+            await world.ReconcileAsync();
+        }
+    }
+
+    private static async Task CheckEndAsync(ModelWorld world, ScriptedPayment payment, Reply reply, int crashAt)
+    {
+        await using var context = world.OpenContext();
+        var refund = await context.Refunds.AsNoTracking().SingleOrDefaultAsync(TestContext.Current.CancellationToken);
+        if (refund is null)
+        {
+            // Killed before the request was kept: nobody was told that it was.
+            Assert.Empty(payment.Arrivals);
+            return;
+        }
+
+        Assert.InRange(payment.Arrivals.Count, 0, 1);
+        var (expected, alternative) = reply switch
+        {
+            Reply.DropUntaken => (RefundState.Blocked, RefundState.Blocked),
+            // Killed before the refusal was kept: proven absent later, and a person decides.
+            Reply.Refuse => (RefundState.Declined, RefundState.Blocked),
+            // Killed between the commit and the send: proven absent.
+            _ => (RefundState.Succeeded, payment.Arrivals.Count == 0 ? RefundState.Blocked : RefundState.Succeeded),
+        };
+        Assert.True(refund.State == expected || refund.State == alternative, $"Point {crashAt}: {refund.State} ({refund.StateDetail}) after {payment.Arrivals.Count} arrivals");
+        Assert.Null((await world.Get<AuditLog>().VerifyAsync(TestContext.Current.CancellationToken)).BrokenAt);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Dashboard.Core.Payments;
+using Dashboard.Core.Refunds;
+using Dashboard.Gate;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Tests.Refunds.Model;
+
+/// <summary>What must hold of one payment after every step. The numbers are those of the refund rules.</summary>
+public static class Invariants
+{
+    private static readonly HashSet<(RefundState From, RefundState To)> Paths =
+    [
+        (RefundState.Queued, RefundState.Sending), (RefundState.Queued, RefundState.Cancelled), (RefundState.Queued, RefundState.Blocked),
+        (RefundState.Blocked, RefundState.Cancelled),
+        (RefundState.Sending, RefundState.Queued), (RefundState.Sending, RefundState.Blocked), (RefundState.Sending, RefundState.Accepted),
+        (RefundState.Sending, RefundState.Unknown), (RefundState.Sending, RefundState.Succeeded), (RefundState.Sending, RefundState.Declined),
+        (RefundState.Accepted, RefundState.Succeeded), (RefundState.Accepted, RefundState.Declined), (RefundState.Accepted, RefundState.ManualReview),
+        (RefundState.Unknown, RefundState.Accepted), (RefundState.Unknown, RefundState.Succeeded), (RefundState.Unknown, RefundState.Declined),
+        (RefundState.Unknown, RefundState.Queued), (RefundState.Unknown, RefundState.Blocked), (RefundState.Unknown, RefundState.ManualReview),
+        (RefundState.ManualReview, RefundState.Succeeded), (RefundState.ManualReview, RefundState.Declined),
+        (RefundState.Succeeded, RefundState.Reversed),
+    ];
+
+    public static async Task CheckAsync(ModelWorld world, History history)
+    {
+        var payment = history.Payment;
+        await using var context = world.OpenContext();
+        var known = await context.Payments.AsNoTracking().SingleAsync(one => one.PaymentId == payment.Id);
+        var refunds = await context.Refunds.AsNoTracking().Where(refund => refund.PaymentRowId == known.Id).ToListAsync();
+        CheckHolds(known, refunds);
+        CheckWire(history, refunds, await AuditAsync(context, known));
+        CheckTruth(payment, refunds);
+        var facts = await context.Operations.AsNoTracking().Where(one => one.PaymentRowId == known.Id).ToListAsync();
+        var net = facts.Sum(one => one.Effect switch { MoneyEffect.Out => one.Amount!.Value, MoneyEffect.UndoesOut => -one.Amount!.Value, _ => 0 });
+        Assert.True(known.Refunded == Math.Max(0, net), $"I11: refunded {known.Refunded}, facts {net}");
+    }
+
+    /// <summary>Reserved is what the holding refunds hold: nothing lost, nothing leaked.</summary>
+    private static void CheckHolds(Payment known, List<Refund> refunds)
+    {
+        var held = refunds.Where(refund => refund.Holds).Sum(refund => refund.Amount);
+        Assert.True(known.Reserved == held, $"holds: reserved {known.Reserved}, refunds hold {held}");
+        Assert.True(known.RefundCount == refunds.Count, $"count: {known.RefundCount} of {refunds.Count}");
+    }
+
+    private static void CheckWire(History history, List<Refund> refunds, ILookup<Guid, (RefundState From, RefundState To)> changes)
+    {
+        foreach (var refund in refunds)
+        {
+            var path = changes[refund.Id].ToList();
+            Assert.True(path.Count == 0 ? refund.State == RefundState.Queued : path[^1].To == refund.State, $"I4: {refund.State} is not where {string.Join(" ", path)} leads");
+            for (var index = 0; index < path.Count; index++)
+            {
+                Assert.True(Paths.Contains(path[index]), $"I4/I15: {path[index]} is no way");
+                Assert.True(path[index].From == (index == 0 ? RefundState.Queued : path[index - 1].To), $"I4: a gap before {path[index]}");
+            }
+
+            var proofs = path.Count(step => step == (RefundState.Unknown, RefundState.Queued));
+            var arrived = history.Payment.Arrivals.Where(one => one.RefundId == refund.Id).ToList();
+            Assert.True(arrived.Count <= 1 + proofs, $"I3: {arrived.Count} arrivals, {proofs} proofs of absence");
+            Assert.All(arrived, one => Assert.True((one.Amount, one.PaymentId, one.Currency) == (refund.Amount, refund.PaymentId, refund.Currency), $"I5: {one}"));
+            Assert.True(refund.Amount == history.AskedFor[refund.Id], "I5: another amount than was asked for");
+        }
+
+        Assert.All(history.Payment.Arrivals, one => Assert.True(refunds.Exists(refund => refund.Id == one.RefundId), $"an arrival without a refund: {one}"));
+    }
+
+    /// <summary>What is claimed must have happened: the platform of the histories never lies, it only keeps silent.</summary>
+    private static void CheckTruth(ScriptedPayment payment, List<Refund> refunds)
+    {
+        foreach (var refund in refunds)
+        {
+            var truth = payment.Operations.Where(one => one.Ours == refund.Id && one.Type == "refund").ToList();
+            if (refund.State == RefundState.Succeeded)
+                Assert.True(truth.Exists(one => one.Status == "success"), $"Succeeded, but the platform did nothing for {refund.Amount}");
+            if (refund.State == RefundState.Reversed)
+                Assert.True(truth.Exists(one => one.Reversed), $"Reversed, but the platform took nothing back of {refund.Amount}");
+            if (refund.State is RefundState.Declined or RefundState.Cancelled)
+                Assert.True(truth.TrueForAll(one => one.Status == "decline"), $"{refund.State}, but the platform has {string.Join(", ", truth.Select(one => one.Status))} of {refund.Amount}");
+        }
+    }
+
+    private static async Task<ILookup<Guid, (RefundState From, RefundState To)>> AuditAsync(Data.AppDbContext context, Payment known)
+    {
+        var subject = $"payment {known.ProjectId}/{known.PaymentId}";
+        var lines = await context.AuditEntries.AsNoTracking().Where(line => line.Subject == subject && line.Action == "refund.state")
+            .OrderBy(line => line.Id).Select(line => line.Detail).ToListAsync();
+        return lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .Select(line => (Id: line.GetProperty("refund").GetGuid(), From: Enum.Parse<RefundState>(line.GetProperty("from").GetString()!),
+                To: Enum.Parse<RefundState>(line.GetProperty("to").GetString()!)))
+            .Where(line => line.From != line.To)
+            .ToLookup(line => line.Id, line => (line.From, line.To));
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using Dashboard.Core.Audit;
+using Dashboard.Core.Refunds;
+using Dashboard.TestKit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Tests.Refunds.Model;
+
+/// <summary>
+/// Histories made by chance: requests, cancellations, answers of every kind, callbacks late, twice, swapped or lost, crashes at every commit,
+/// restarts, jumps of the clock. After each step the invariants hold; when the faults stop, every refund comes to its end.
+/// </summary>
+public sealed class RefundHistoryTests(Databases databases)
+{
+    private const int Workers = 2;
+    private static readonly int Histories = Environment.GetEnvironmentVariable("NIGHTLY") is { Length: > 0 } ? 20_000 : 2_000;
+
+    [Fact]
+    public async Task Refunds_InAnyHistory_KeepTheInvariants()
+    {
+        var seed = long.Parse(Environment.GetEnvironmentVariable("HISTORY_SEED") ?? "1", CultureInfo.InvariantCulture);
+        var each = Histories / Workers;
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => CheckAsync(seed + ((long)worker * each), each))));
+    }
+
+    private async Task CheckAsync(long seed, int histories)
+    {
+        // One world for many histories, each with a payment of its own: a fresh database for each would cost more than the history.
+        ModelWorld? world = null;
+        var canary = Encoding.UTF8.GetBytes(PlatformCallback.Secret);
+        try
+        {
+            await Property.CheckAsync(seed, histories, random => new HistoryCase(random.Chance(75), History.Make(random)), async example =>
+            {
+                world ??= await ModelWorld.StartAsync(databases);
+                try
+                {
+                    await RunAsync(world, example);
+                }
+                catch
+                {
+                    await world.DisposeAsync();
+                    world = null;
+                    throw;
+                }
+            }, Shorter);
+            Assert.Null((await world!.Get<AuditLog>().VerifyAsync(TestContext.Current.CancellationToken)).BrokenAt);
+            Assert.False(world.Logs.Contains(PlatformCallback.Secret), "I16: the secret is in the log");
+            await world.RestartAsync();
+            Assert.Equal(-1, (await File.ReadAllBytesAsync(world.DatabaseFile, TestContext.Current.CancellationToken)).AsSpan().IndexOf(canary));
+        }
+        finally
+        {
+            if (world is not null)
+                await world.DisposeAsync();
+        }
+    }
+
+    private static IEnumerable<HistoryCase> Shorter(HistoryCase example) =>
+        Property.ShorterLists(example.Steps).Select(steps => example with { Steps = steps });
+
+    private static async Task RunAsync(ModelWorld world, HistoryCase example)
+    {
+        await world.SetStoppedAsync(false);
+        var payment = await world.AddPaymentAsync(History.Captured, example.Echoes);
+        using var crashes = new CrashPoints(world.ConnectionString);
+        var history = new History(world, payment, crashes);
+        Exception? fault = null;
+        world.Platform.Arrived = (one, arrival) =>
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(5));
+            // I1 at each send, and I2: what this platform, which accepts everything, would have to give back.
+            if (one.Out + arrival.Amount > one.Captured)
+                fault ??= new InvalidOperationException($"I2: {one.Out} are out or on the way, {arrival.Amount} more arrived, {one.Captured} captured");
+        };
+        foreach (var step in example.Steps)
+        {
+            await history.DoAsync(step);
+            if (fault is not null)
+                throw fault;
+            await Invariants.CheckAsync(world, history);
+        }
+
+        await SettleAsync(world, history, crashes);
+        if (fault is not null)
+            throw fault;
+    }
+
+    /// <summary>I6 and I7: the faults stop, callbacks that were lost stay lost; within 20 rounds nothing is open.</summary>
+    private static async Task SettleAsync(ModelWorld world, History history, CrashPoints crashes)
+    {
+        crashes.Arm(0);
+        var payment = history.Payment;
+        payment.Replies.Clear();
+        payment.StatusReply = StatusReply.Ok;
+        await world.SetStoppedAsync(false);
+        await world.RestartAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.ReconcileAsync();
+        Assert.DoesNotContain(RefundState.Sending, await StatesAsync(world, payment));
+        for (var round = 0; round < 20; round++)
+        {
+            foreach (var open in payment.Operations.Where(one => one.Status == "processing").ToList())
+                payment.Decide(open, success: round % 2 == 0);
+            await world.SendDueAsync();
+            world.Clock.Advance(TimeSpan.FromMinutes(20));
+            payment.Land(TimeSpan.FromMinutes(10));
+            await world.ReconcileAsync();
+        }
+
+        foreach (var callback in payment.Callbacks)
+            await world.DeliverAsync(callback);
+        await Invariants.CheckAsync(world, history);
+        var states = await StatesAsync(world, payment);
+        Assert.All(states, state => Assert.True(
+            state is not (RefundState.Queued or RefundState.Sending or RefundState.Accepted or RefundState.Unknown), $"I7: still {state} after 20 rounds"));
+    }
+
+    private static async Task<List<RefundState>> StatesAsync(ModelWorld world, ScriptedPayment payment)
+    {
+        await using var context = world.OpenContext();
+        return await context.Refunds.Where(refund => refund.PaymentId == payment.Id).Select(refund => refund.State).ToListAsync();
+    }
+
+    private sealed record HistoryCase(bool Echoes, IReadOnlyList<Step> Steps)
+    {
+        public override string ToString() =>
+            (Echoes ? "platform echoes our id" : "platform echoes no id") + "\n" + string.Join('\n', Steps.Select((step, index) =>
+                string.Create(CultureInfo.InvariantCulture, $"  {index + 1}. {step}")));
+    }
+}

@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dashboard.Gate;
+using Dashboard.TestKit;
+
+namespace Dashboard.Core.Tests.Refunds.Model;
+
+/// <summary>What the scripted platform does with the next refund request.</summary>
+public enum Reply
+{
+    Ok,
+
+    /// <summary>Taken, decided, and told by callback before the answer goes out.</summary>
+    CallbackFirst,
+    Refuse,
+    DropUntaken,
+    DropTaken,
+    CutTaken,
+    GarbageTaken,
+    ForeignIdsTaken,
+    BadSignatureTaken,
+    Redirect,
+    ServerErrorUntaken,
+    ServerErrorTaken,
+    UnavailableUntaken,
+    UnavailableTaken,
+    TooManyUntaken,
+
+    /// <summary>No answer, and the operation appears only when <see cref="ScriptedPayment.Land"/> is called.</summary>
+    DropTakenLate,
+    UnavailableTakenLate,
+}
+
+/// <summary>What the scripted platform does with the next status requests.</summary>
+public enum StatusReply
+{
+    Ok,
+    Unsigned,
+    ServerError,
+    Drop,
+
+    /// <summary>Signed, but one operation has a sum that nobody can read.</summary>
+    BrokenSum,
+}
+
+/// <param name="RefundId">Our id as it arrived.</param>
+public sealed record Arrival(Guid RefundId, string PaymentId, long Amount, string Currency, bool Taken);
+
+public sealed class ScriptedOperation
+{
+    public required long Id { get; init; }
+    public required string Type { get; init; }
+    public required string Status { get; set; }
+    public required long Amount { get; init; }
+    public required string RequestId { get; init; }
+    public required DateTimeOffset Created { get; init; }
+    public required DateTimeOffset Date { get; set; }
+
+    /// <summary>Whose refund it truly is, whether the platform echoes that or not; null when made elsewhere.</summary>
+    public Guid? Ours { get; init; }
+    public bool Reversed { get; set; }
+}
+
+/// <summary>The truth about one payment: what the platform did, whatever it told.</summary>
+public sealed class ScriptedPayment(string id, long captured, TimeProvider clock)
+{
+    public const string Currency = "RUB";
+    private readonly List<ScriptedOperation> _late = [];
+    private long _lastOperation = 1;
+
+    public string Id { get; } = id;
+
+    public long Captured { get; } = captured;
+
+    public List<ScriptedOperation> Operations { get; } =
+    [
+        new() { Id = 1, Type = "sale", Status = "success", Amount = captured, RequestId = "sale-" + id, Created = clock.GetUtcNow(), Date = clock.GetUtcNow() },
+    ];
+
+    public Queue<Reply> Replies { get; } = new();
+
+    public StatusReply StatusReply { get; set; }
+
+    /// <summary>The platform repeats our refund id in callbacks and status answers; where it does not, only request ids and sums tell.</summary>
+    public bool Echoes { get; set; } = true;
+
+    /// <summary>Put at the payment of status answers, where the documents do not say whose it is.</summary>
+    public Guid? PaymentLevelId { get; set; }
+
+    /// <summary>Callbacks that wait for delivery.</summary>
+    public List<byte[]> Callbacks { get; } = [];
+
+    public List<Arrival> Arrivals { get; } = [];
+
+    public int StatusRequests { get; set; }
+
+    /// <summary>Amount that the platform has given back or may still give back.</summary>
+    public long Out => Operations.Concat(_late).Where(one => one is { Type: "refund", Status: "success" or "processing", Reversed: false }).Sum(one => one.Amount);
+
+    public long Refunded => Operations.Where(one => one is { Type: "refund", Status: "success", Reversed: false }).Sum(one => one.Amount);
+
+    public ScriptedOperation Take(Guid? ours, long amount, bool late = false)
+    {
+        var now = clock.GetUtcNow();
+        var operation = new ScriptedOperation
+        {
+            Id = ++_lastOperation, Type = "refund", Status = "processing", Amount = amount, Created = now, Date = now, Ours = ours,
+            RequestId = string.Create(CultureInfo.InvariantCulture, $"request-{Id}-{_lastOperation}"),
+        };
+        (late ? _late : Operations).Add(operation);
+        return operation;
+    }
+
+    /// <summary>What was taken without appearing anywhere appears now.</summary>
+    public void Land(TimeSpan age)
+    {
+        foreach (var operation in _late.Where(one => clock.GetUtcNow() - one.Created >= age).ToList())
+        {
+            _late.Remove(operation);
+            Operations.Add(operation);
+        }
+    }
+
+    public void Decide(ScriptedOperation operation, bool success)
+    {
+        if (operation.Status != "processing")
+            return;
+        operation.Status = success ? "success" : "decline";
+        operation.Date = clock.GetUtcNow();
+        Callbacks.Add(Callback(operation));
+    }
+
+    public void Elsewhere(long amount)
+    {
+        var operation = Take(null, amount);
+        Decide(operation, success: true);
+    }
+
+    public void Reverse(ScriptedOperation refund)
+    {
+        if (refund is not { Type: "refund", Status: "success", Reversed: false })
+            return;
+        refund.Reversed = true;
+        var now = clock.GetUtcNow();
+        var reverse = new ScriptedOperation
+        {
+            Id = ++_lastOperation, Type = "refund reverse", Status = "success", Amount = refund.Amount, Created = now, Date = now, Ours = refund.Ours,
+            RequestId = string.Create(CultureInfo.InvariantCulture, $"request-{Id}-{_lastOperation}"),
+        };
+        Operations.Add(reverse);
+        Callbacks.Add(Callback(reverse));
+    }
+
+    public byte[] Callback(ScriptedOperation operation)
+    {
+        var payment = Payment();
+        if (Echoes && operation.Ours is { } ours)
+            payment["merchant_refund_id"] = ours.ToString();
+        return Signed(new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operation"] = Json(operation) });
+    }
+
+    public byte[] Status()
+    {
+        var operations = new JsonArray();
+        foreach (var operation in Operations)
+        {
+            var node = Json(operation);
+            if (Echoes && operation.Ours is { } ours)
+                node["merchant_refund_id"] = ours.ToString();
+            if (StatusReply == StatusReply.BrokenSum)
+                node["sum_initial"] = new JsonObject { ["amount"] = "10.5", ["currency"] = Currency };
+            operations.Add(node);
+        }
+
+        var payment = Payment();
+        if (PaymentLevelId is { } level)
+            payment["merchant_refund_id"] = level.ToString();
+        var root = new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operations"] = operations };
+        return StatusReply == StatusReply.Unsigned ? JsonSerializer.SerializeToUtf8Bytes(root) : Signed(root);
+    }
+
+    public static byte[] Signed(JsonObject root, string secret = PlatformCallback.Secret)
+    {
+        root["signature"] = Signature.Sign(JsonSerializer.SerializeToElement(root), secret);
+        return JsonSerializer.SerializeToUtf8Bytes(root);
+    }
+
+    private JsonObject Payment() => new()
+    {
+        ["id"] = Id,
+        ["type"] = "purchase",
+        ["status"] = Refunded == 0 ? "success" : Refunded >= Captured ? "refunded" : "partially refunded",
+        ["date"] = Date(clock.GetUtcNow()),
+        ["method"] = "alfa-click",
+        ["sum"] = Sum(Captured),
+    };
+
+    private static JsonObject Json(ScriptedOperation operation) => new()
+    {
+        ["id"] = operation.Id,
+        ["type"] = operation.Type,
+        ["status"] = operation.Status,
+        ["date"] = Date(operation.Date),
+        ["created_date"] = Date(operation.Created),
+        ["request_id"] = operation.RequestId,
+        ["sum_initial"] = Sum(operation.Amount),
+        ["code"] = operation.Status == "decline" ? "20000" : "0",
+        ["message"] = operation.Status,
+    };
+
+    private static JsonObject Sum(long amount) => new() { ["amount"] = amount, ["currency"] = Currency };
+
+    private static string Date(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'+0000'", CultureInfo.InvariantCulture);
+}
