@@ -1,11 +1,13 @@
 using Dashboard.Core;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
+using Dashboard.Core.Refunds.Batches;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
 using Dashboard.Web.Exports;
 using Dashboard.Web.Operating;
 using Dashboard.Web.Practice;
+using Dashboard.Web.Refunds.Batches;
 using Dashboard.Web.Security;
 
 namespace Dashboard.Web;
@@ -17,6 +19,7 @@ public static class Composition
     {
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         builder.Services.AddSingleton(builder.Configuration.GetSection(RefundRules.Section).Get<RefundRules>() ?? new RefundRules());
+        builder.Services.AddSingleton(builder.Configuration.GetSection(RefundBatchOptions.Section).Get<RefundBatchOptions>() ?? new RefundBatchOptions());
         builder.Services.AddCore(database);
         builder.Services.AddKeyRing(builder.Configuration, builder.Environment.ContentRootPath);
         var practice = PracticeOptions.From(builder.Configuration);
@@ -48,5 +51,6 @@ public static class Composition
         app.MapCallbacks();
         app.MapDataApi();
         app.MapExports();
+        app.MapRefundBatches();
     }
 }

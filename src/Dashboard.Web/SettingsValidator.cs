@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
+using Dashboard.Core.Refunds.Batches;
 using Dashboard.Web.Security;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -31,6 +32,10 @@ public static class SettingsValidator
         if (settings[KeyRing.FolderSetting] is { } folder && (folder.Trim().Length == 0 || File.Exists(folder)))
             faults.Add($"{KeyRing.FolderSetting}: '{folder}' is not a folder; name one outside the database, such as {KeyRing.DefaultFolder}.");
         CheckRefunds(settings, faults);
+        const string pace = RefundBatchOptions.Section + ":PerMinute";
+        if (settings[pace] is { } perMinute && !(int.TryParse(perMinute, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
+                && rows is >= 1 and <= RefundBatchOptions.MostPerMinute))
+            faults.Add($"{pace}: '{perMinute}' is not a whole number from 1 to {RefundBatchOptions.MostPerMinute}.");
         return faults;
     }
 

@@ -47,6 +47,13 @@ public sealed class Receiver : IAsyncDisposable
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
+    /// <summary>Another instance of the application on the same data, as after a restart; nothing of it is started.</summary>
+    public IServiceProvider CreateAnother() => _database.CreateServices(services =>
+    {
+        services.AddSingleton(Get<IDataProtectionProvider>());
+        services.AddCore(Get<DatabaseOptions>());
+    });
+
     public async Task AddProjectAsync(long id, string secret, DateTimeOffset? validUntil = null)
     {
         await using var context = OpenContext();

@@ -6,6 +6,7 @@ using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
 using Dashboard.Core.Refunds;
+using Dashboard.Core.Refunds.Batches;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,10 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
     public DbSet<RefundResolution> RefundResolutions => Set<RefundResolution>();
 
     public DbSet<StepUp> StepUps => Set<StepUp>();
+
+    public DbSet<RefundBatch> RefundBatches => Set<RefundBatch>();
+
+    public DbSet<RefundBatchRow> RefundBatchRows => Set<RefundBatchRow>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

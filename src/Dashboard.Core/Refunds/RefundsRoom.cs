@@ -1,5 +1,6 @@
 using Dashboard.Core.Callbacks;
 using Dashboard.Core.Payments;
+using Dashboard.Core.Refunds.Batches;
 using Dashboard.Gate;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ public static class RefundsRoom
             .AddSingleton<SendRefund>()
             .AddSingleton<Reconciler>()
             .AddSingleton<RefundWorker>()
-            .AddHostedService(provider => provider.GetRequiredService<RefundWorker>());
+            .AddHostedService(provider => provider.GetRequiredService<RefundWorker>())
+            .AddRefundBatches();
     }
 }

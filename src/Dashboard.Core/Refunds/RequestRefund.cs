@@ -58,7 +58,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     public const int MostNote = 200;
     public const int MostTicket = 40;
 
-    private static readonly TimeSpan EqualAmountWindow = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan EqualAmountWindow = TimeSpan.FromHours(24);
 
     public async Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken)
     {

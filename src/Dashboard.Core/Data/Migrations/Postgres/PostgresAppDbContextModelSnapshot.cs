@@ -803,6 +803,178 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.ToTable("project_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Refunds.Batches.RefundBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("created_by_name")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("file_hash");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("file_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("NextRowAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_row_at");
+
+                    b.Property<string>("PausedBecause")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("paused_because");
+
+                    b.Property<int>("PerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_minute");
+
+                    b.Property<int>("RowCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("row_count");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("StateAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("state_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_refund_batches");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_refund_batches_created_at");
+
+                    b.HasIndex("FileHash")
+                        .HasDatabaseName("ix_refund_batches_file_hash");
+
+                    b.HasIndex("State", "NextRowAt")
+                        .HasDatabaseName("ix_refund_batches_state_next_row_at");
+
+                    b.ToTable("refund_batches", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.Batches.RefundBatchRow", b =>
+                {
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("currency")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<string>("PaymentId")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("payment_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("RefundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refund_id");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("refusal");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Ticket")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("ticket")
+                        .UseCollation("C");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("BatchId", "Line")
+                        .HasName("pk_refund_batch_rows");
+
+                    b.HasIndex("RefundId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_refund_batch_rows_refund_id");
+
+                    b.HasIndex("ProjectId", "PaymentId")
+                        .HasDatabaseName("ix_refund_batch_rows_project_id_payment_id");
+
+                    b.HasIndex("BatchId", "State", "Line")
+                        .HasDatabaseName("ix_refund_batch_rows_batch_id_state_line");
+
+                    b.ToTable("refund_batch_rows", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1405,6 +1577,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_project_secrets_projects_project_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.Batches.RefundBatchRow", b =>
+                {
+                    b.HasOne("Dashboard.Core.Refunds.Batches.RefundBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>

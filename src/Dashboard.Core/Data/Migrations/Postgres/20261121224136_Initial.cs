@@ -121,6 +121,29 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "refund_batches",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_by_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    file_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    row_count = table.Column<int>(type: "integer", nullable: false),
+                    per_minute = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    paused_because = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    state_at = table.Column<long>(type: "bigint", nullable: false),
+                    next_row_at = table.Column<long>(type: "bigint", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refund_limits",
                 columns: table => new
                 {
@@ -306,6 +329,36 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         name: "fk_project_secrets_projects_project_id",
                         column: x => x.project_id,
                         principalTable: "projects",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund_batch_rows",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line = table.Column<int>(type: "integer", nullable: false),
+                    refund_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    payment_id = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
+                    amount = table.Column<long>(type: "bigint", nullable: true),
+                    currency = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
+                    reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    ticket = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    verdict = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    refusal = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    answered_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_batch_rows", x => new { x.batch_id, x.line });
+                    table.ForeignKey(
+                        name: "fk_refund_batch_rows_refund_batches_batch_id",
+                        column: x => x.batch_id,
+                        principalTable: "refund_batches",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -598,6 +651,37 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 column: "project_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_refund_batch_rows_batch_id_state_line",
+                table: "refund_batch_rows",
+                columns: new[] { "batch_id", "state", "line" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batch_rows_project_id_payment_id",
+                table: "refund_batch_rows",
+                columns: new[] { "project_id", "payment_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batch_rows_refund_id",
+                table: "refund_batch_rows",
+                column: "refund_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batches_created_at",
+                table: "refund_batches",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batches_file_hash",
+                table: "refund_batches",
+                column: "file_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batches_state_next_row_at",
+                table: "refund_batches",
+                columns: new[] { "state", "next_row_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_refund_limits_subject_currency",
                 table: "refund_limits",
                 columns: new[] { "subject", "currency" },
@@ -698,6 +782,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "project_secrets");
 
             migrationBuilder.DropTable(
+                name: "refund_batch_rows");
+
+            migrationBuilder.DropTable(
                 name: "refund_limits");
 
             migrationBuilder.DropTable(
@@ -732,6 +819,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "projects");
+
+            migrationBuilder.DropTable(
+                name: "refund_batches");
 
             migrationBuilder.DropTable(
                 name: "refunds");

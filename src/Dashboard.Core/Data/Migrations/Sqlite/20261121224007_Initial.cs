@@ -120,6 +120,29 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "refund_batches",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_by_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    file_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    row_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    per_minute = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    paused_because = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    state_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    next_row_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refund_limits",
                 columns: table => new
                 {
@@ -305,6 +328,36 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         name: "fk_project_secrets_projects_project_id",
                         column: x => x.project_id,
                         principalTable: "projects",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund_batch_rows",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<int>(type: "INTEGER", nullable: false),
+                    refund_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    payment_id = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: true),
+                    currency = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    ticket = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    verdict = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    refusal = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    answered_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_batch_rows", x => new { x.batch_id, x.line });
+                    table.ForeignKey(
+                        name: "fk_refund_batch_rows_refund_batches_batch_id",
+                        column: x => x.batch_id,
+                        principalTable: "refund_batches",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -597,6 +650,37 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 column: "project_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_refund_batch_rows_batch_id_state_line",
+                table: "refund_batch_rows",
+                columns: new[] { "batch_id", "state", "line" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batch_rows_project_id_payment_id",
+                table: "refund_batch_rows",
+                columns: new[] { "project_id", "payment_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batch_rows_refund_id",
+                table: "refund_batch_rows",
+                column: "refund_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batches_created_at",
+                table: "refund_batches",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batches_file_hash",
+                table: "refund_batches",
+                column: "file_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_batches_state_next_row_at",
+                table: "refund_batches",
+                columns: new[] { "state", "next_row_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_refund_limits_subject_currency",
                 table: "refund_limits",
                 columns: new[] { "subject", "currency" },
@@ -697,6 +781,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 name: "project_secrets");
 
             migrationBuilder.DropTable(
+                name: "refund_batch_rows");
+
+            migrationBuilder.DropTable(
                 name: "refund_limits");
 
             migrationBuilder.DropTable(
@@ -731,6 +818,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "projects");
+
+            migrationBuilder.DropTable(
+                name: "refund_batches");
 
             migrationBuilder.DropTable(
                 name: "refunds");
