@@ -85,6 +85,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
     /// <summary>The platform repeats our refund id in callbacks and status answers; where it does not, only request ids and sums tell.</summary>
     public bool Echoes { get; set; } = true;
 
+    /// <summary>Whatever is taken succeeds at once.</summary>
+    public bool DecidesAtOnce { get; set; }
+
     /// <summary>Put at the payment of status answers, where the documents do not say whose it is.</summary>
     public Guid? PaymentLevelId { get; set; }
 
@@ -109,6 +112,8 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
             RequestId = string.Create(CultureInfo.InvariantCulture, $"request-{Id}-{_lastOperation}"),
         };
         (late ? _late : Operations).Add(operation);
+        if (DecidesAtOnce)
+            Decide(operation, success: true);
         return operation;
     }
 
