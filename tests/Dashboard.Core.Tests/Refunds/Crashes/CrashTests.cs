@@ -16,7 +16,6 @@ public sealed class CrashTests(Databases databases)
     [Theory]
     [InlineData(Reply.Ok)]
     [InlineData(Reply.DropTaken)]
-    [InlineData(Reply.DropUntaken)]
     [InlineData(Reply.Refuse)]
     public async Task Refund_WhoseProcessIsKilledAtAnyPoint_ArrivesAtMostOnceAndHoldsItsAmount(Reply reply)
     {

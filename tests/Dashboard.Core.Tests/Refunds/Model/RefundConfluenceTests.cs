@@ -12,7 +12,7 @@ namespace Dashboard.Core.Tests.Refunds.Model;
 /// </summary>
 public sealed class RefundConfluenceTests(Databases databases)
 {
-    private const int Multisets = 2000;
+    private static readonly int Multisets = Effort.Of(2_000);
     private const int Orders = 3;
     private const string Ours = "request-ours";
 

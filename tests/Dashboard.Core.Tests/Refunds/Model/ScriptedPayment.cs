@@ -36,7 +36,7 @@ public enum Reply
 public enum StatusReply
 {
     Ok,
-    Unsigned,
+    WithoutSignature,
     ServerError,
     Drop,
 
@@ -162,7 +162,7 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         var payment = Payment();
         if (Echoes && operation.Ours is { } ours)
             payment["merchant_refund_id"] = ours.ToString();
-        return Signed(new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operation"] = Json(operation) });
+        return Sign(new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operation"] = Json(operation) });
     }
 
     public byte[] Status()
@@ -182,10 +182,10 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         if (PaymentLevelId is { } level)
             payment["merchant_refund_id"] = level.ToString();
         var root = new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operations"] = operations };
-        return StatusReply == StatusReply.Unsigned ? JsonSerializer.SerializeToUtf8Bytes(root) : Signed(root);
+        return StatusReply == StatusReply.WithoutSignature ? JsonSerializer.SerializeToUtf8Bytes(root) : Sign(root);
     }
 
-    public static byte[] Signed(JsonObject root, string secret = PlatformCallback.Secret)
+    public static byte[] Sign(JsonObject root, string secret = PlatformCallback.Secret)
     {
         root["signature"] = Signature.Sign(JsonSerializer.SerializeToElement(root), secret);
         return JsonSerializer.SerializeToUtf8Bytes(root);
