@@ -34,10 +34,6 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
 
     public DbSet<Refund> Refunds => Set<Refund>();
 
-    public DbSet<RefundBatch> RefundBatches => Set<RefundBatch>();
-
-    public DbSet<RefundBatchRow> RefundBatchRows => Set<RefundBatchRow>();
-
     public DbSet<RefundLimit> RefundLimits => Set<RefundLimit>();
 
     public DbSet<RefundSwitch> RefundSwitches => Set<RefundSwitch>();
@@ -45,6 +41,10 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
     public DbSet<RefundResolution> RefundResolutions => Set<RefundResolution>();
 
     public DbSet<StepUp> StepUps => Set<StepUp>();
+
+    public DbSet<RefundBatch> RefundBatches => Set<RefundBatch>();
+
+    public DbSet<RefundBatchRow> RefundBatchRows => Set<RefundBatchRow>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

@@ -55,6 +55,8 @@ public abstract class HotSession : IAsyncDisposable
     public static bool IsUnavailable(Exception failure) => failure switch
     {
         DbUpdateException { InnerException: { } inner } => IsUnavailable(inner),
+        // Npgsql's execution strategy wraps what it takes for passing, such as a deadlock, once more.
+        InvalidOperationException { InnerException: { } inner and (DbUpdateException or Npgsql.NpgsqlException) } => IsUnavailable(inner),
         // BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL
         Microsoft.Data.Sqlite.SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 13 or 14 or 15,
         // A server error speaks for itself: connection, resources, intervention, system. Everything else of Npgsql is a broken connection.

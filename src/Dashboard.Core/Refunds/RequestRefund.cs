@@ -116,6 +116,9 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             .ExecuteUpdateAsync(change => change
                 .SetProperty(one => one.Reserved, one => one.Reserved + input.Amount)
                 .SetProperty(one => one.RefundCount, one => one.RefundCount + 1), cancellationToken);
+        // Who waited for the row lock may find that the same request, sent twice, was kept in the meantime: its refund is the answer.
+        if (await context.Refunds.AsNoTracking().SingleOrDefaultAsync(refund => refund.Id == input.Id, cancellationToken) is { } meanwhile)
+            return Answer(meanwhile, input);
         if (held != 1)
             return Refuse(RefundRefusalKind.OverRemaining, payment!.Remaining);
         // Asked only now, with the payment's row locked by the hold: of two who ask at once the second sees the first.

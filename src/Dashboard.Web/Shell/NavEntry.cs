@@ -22,8 +22,8 @@ public sealed record NavEntry(string Key, string Path, IconName Icon, Permission
     [
         new("NavPayments", "/payments", IconName.Payments, Permission.ViewPayments),
         new("NavOperations", "/operations", IconName.Operations, Permission.ViewPayments),
-        new("NavBatches", "/refunds/batches", IconName.Refund, Permission.RequestRefund),
         new("NavApprovals", "/approvals", IconName.Inbox, Permission.ApproveRefund) { Or = Permission.RequestRefund, Counts = true },
+        new("NavBatches", "/refunds/batches", IconName.Refund, Permission.RequestRefund),
         new("NavCallbacks", "/callback-log", IconName.Callbacks, Permission.ViewCallbacks),
     ];
 

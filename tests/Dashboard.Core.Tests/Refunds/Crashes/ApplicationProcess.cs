@@ -89,15 +89,18 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         return 0;
     }
 
-    /// <summary>A refund from the request to the callback, with a look by the reconciler between.</summary>
+    /// <summary>A refund from the request to the callback, or to the reconciler where the answer was lost.</summary>
     private static async Task RefundAsync(IServiceProvider services, string paymentId, Guid id, long amount)
     {
         await services.GetRequiredService<RequestRefund>().HandleAsync(RefundWorld.Operator, RequestOf(paymentId, id, amount), CancellationToken.None);
         await services.GetRequiredService<RefundWorker>().SendQueuedAsync(CancellationToken.None);
-        await services.GetRequiredService<Reconciler>().RunOnceAsync(evenIfNotDue: true, CancellationToken.None);
         var refund = await FindAsync(services, id);
         if (refund.State != RefundState.Accepted)
+        {
+            await services.GetRequiredService<Reconciler>().RunOnceAsync(evenIfNotDue: true, CancellationToken.None);
             return;
+        }
+
         await services.GetRequiredService<CallbackIntake>().ReceiveAsync(
             PlatformCallback.Refund(paymentId, amount, "RUB", 10000, refund.RequestId!).Operation(2, refund.RequestId).At(DateTimeOffset.UtcNow).Sign(),
             null, null, CancellationToken.None);

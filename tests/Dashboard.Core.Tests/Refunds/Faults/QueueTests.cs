@@ -1,5 +1,4 @@
 using Dashboard.Core.Data;
-using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Tests.Refunds.Model;

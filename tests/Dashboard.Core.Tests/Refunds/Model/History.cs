@@ -176,7 +176,8 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
     private async Task RequestAsync(Guid id, long amount)
     {
         _askedFor[id] = amount;
-        if (!_requested.Contains(id))
+        var first = !_requested.Contains(id);
+        if (first)
             _requested.Add(id);
         var answer = await world.RequestAsync(payment, amount, id);
         if (answer is not RequestRefundResult.Requested)
@@ -184,7 +185,7 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
         var known = await world.PaymentAsync(payment);
         var refund = await world.RefundAsync(id);
         // I1 where the amount is reserved; an answer to a repeated request reserves nothing.
-        if (refund.RequestedAt == world.Clock.GetUtcNow() && refund.Holds)
+        if (first && refund.Holds)
             Assert.True(known.Refunded + known.Reserved <= known.Captured, $"I1: {known.Refunded} + {known.Reserved} of {known.Captured}");
     }
 

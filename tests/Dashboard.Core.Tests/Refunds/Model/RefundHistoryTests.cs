@@ -14,14 +14,13 @@ namespace Dashboard.Core.Tests.Refunds.Model;
 public sealed class RefundHistoryTests(Databases databases)
 {
     private const int Workers = 2;
-    private static readonly int Histories = Environment.GetEnvironmentVariable("NIGHTLY") is { Length: > 0 } ? 20_000 : 2_000;
+    private static readonly int Histories = Effort.Of(2_000);
 
     [Fact]
     public async Task Refunds_InAnyHistory_KeepTheInvariants()
     {
-        var seed = long.Parse(Environment.GetEnvironmentVariable("HISTORY_SEED") ?? "1", CultureInfo.InvariantCulture);
         var each = Histories / Workers;
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => CheckAsync(seed + ((long)worker * each), each))));
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => CheckAsync(Effort.Seed + ((long)worker * each), each))));
     }
 
     private async Task CheckAsync(long seed, int histories)

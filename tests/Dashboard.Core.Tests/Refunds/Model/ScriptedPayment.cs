@@ -36,7 +36,7 @@ public enum Reply
 public enum StatusReply
 {
     Ok,
-    Unsigned,
+    WithoutSignature,
     ServerError,
     Drop,
 
@@ -85,6 +85,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
     /// <summary>The platform repeats our refund id in callbacks and status answers; where it does not, only request ids and sums tell.</summary>
     public bool Echoes { get; set; } = true;
 
+    /// <summary>Whatever is taken succeeds at once.</summary>
+    public bool DecidesAtOnce { get; set; }
+
     /// <summary>Put at the payment of status answers, where the documents do not say whose it is.</summary>
     public Guid? PaymentLevelId { get; set; }
 
@@ -109,6 +112,8 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
             RequestId = string.Create(CultureInfo.InvariantCulture, $"request-{Id}-{_lastOperation}"),
         };
         (late ? _late : Operations).Add(operation);
+        if (DecidesAtOnce)
+            Decide(operation, success: true);
         return operation;
     }
 
@@ -157,7 +162,7 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         var payment = Payment();
         if (Echoes && operation.Ours is { } ours)
             payment["merchant_refund_id"] = ours.ToString();
-        return Signed(new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operation"] = Json(operation) });
+        return Sign(new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operation"] = Json(operation) });
     }
 
     public byte[] Status()
@@ -177,10 +182,10 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         if (PaymentLevelId is { } level)
             payment["merchant_refund_id"] = level.ToString();
         var root = new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operations"] = operations };
-        return StatusReply == StatusReply.Unsigned ? JsonSerializer.SerializeToUtf8Bytes(root) : Signed(root);
+        return StatusReply == StatusReply.WithoutSignature ? JsonSerializer.SerializeToUtf8Bytes(root) : Sign(root);
     }
 
-    public static byte[] Signed(JsonObject root, string secret = PlatformCallback.Secret)
+    public static byte[] Sign(JsonObject root, string secret = PlatformCallback.Secret)
     {
         root["signature"] = Signature.Sign(JsonSerializer.SerializeToElement(root), secret);
         return JsonSerializer.SerializeToUtf8Bytes(root);

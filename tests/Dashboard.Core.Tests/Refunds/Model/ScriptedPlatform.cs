@@ -124,7 +124,7 @@ public sealed class ScriptedPlatform : IAsyncDisposable
             ["project_id"] = 386,
             ["payment_id"] = reply == Reply.ForeignIdsTaken ? "another" : payment.Id,
         };
-        var body = ScriptedPayment.Signed(answer, reply == Reply.BadSignatureTaken ? "another key" : PlatformCallback.Secret);
+        var body = ScriptedPayment.Sign(answer, reply == Reply.BadSignatureTaken ? "another key" : PlatformCallback.Secret);
         return reply == Reply.CutTaken ? CutAsync(context, body) : WriteAsync(context, 200, body);
     }
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dashboard.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAppDbContext))]
-    [Migration("20261121224255_Initial")]
+    [Migration("20261121224136_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dashboard.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261121224125_Initial")]
+    [Migration("20261121224007_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
