@@ -19,7 +19,8 @@ public sealed class StepUpTests
         using var app = new DashboardApp();
         app.StartServer();
         var actor = await AddAsync(app);
-        var check = app.Services.GetRequiredService<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<StepUpCheck>();
+        await using var scope = app.Services.CreateAsyncScope();
+        var check = scope.ServiceProvider.GetRequiredService<StepUpCheck>();
 
         Assert.False(await check.ConfirmAsync(actor, "not the password", Stop));
         Assert.False((await StateAsync(app, actor)).Fresh);

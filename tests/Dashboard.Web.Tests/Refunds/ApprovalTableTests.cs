@@ -28,7 +28,7 @@ public sealed class ApprovalTableTests : UiContext
     {
         var table = Table(Row(RefundState.AwaitingApproval, isOwn: true, mayApprove: true, mayCancel: true), []);
 
-        Assert.Equal(["Cancel the refund of EP-1"], Labels(table));
+        Assert.Equal(["Cancel refund: EP-1"], Labels(table));
         Assert.Contains("a colleague decides", table.Markup, StringComparison.Ordinal);
     }
 
@@ -41,12 +41,12 @@ public sealed class ApprovalTableTests : UiContext
     {
         var table = Table(Row(RefundState.Blocked, mayCancel: true), []);
 
-        Assert.Equal(["Queue the refund of EP-1 again", "Cancel the refund of EP-1"], Labels(table));
+        Assert.Equal(["Queue again: EP-1", "Cancel refund: EP-1"], Labels(table));
         Assert.Contains("Refunds are stopped.", table.Markup, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(true, "Propose how the refund of EP-1 ended")]
+    [InlineData(true, "Propose an end: EP-1")]
     [InlineData(false, "Confirm how the refund of EP-1 ended")]
     public void ManualReview_Proposed_IsConfirmedByAnotherOnly(bool isOwn, string first)
     {
