@@ -101,8 +101,9 @@ public sealed class RefundDecisions(
             await records.SaveChangeAsync(context, refund, from, actor, cancellationToken, action, note?.Trim());
             await scope.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException)
         {
+            // Another process changed it, or proposed an end of it, between our look and our save.
             return (new RefundDecisionResult(RefundDecision.AlreadyDecided), refund);
         }
 

@@ -115,7 +115,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
     private async Task ApplyAsync(
         CallbackBatch batch, AppDbContext context, Refund refund, Operation operation, CancellationToken cancellationToken)
     {
-        var from = refund.State;
+        var (from, byPeople) = (refund.State, refund.DecidedByPeople);
         var now = clock.GetUtcNow();
         var status = OperationStatus.Of(operation.Status);
         var effect = OperationType.Of(operation.Type).Effect;
@@ -141,7 +141,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
             refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
         }
 
-        if (refund.State == from)
+        if (refund.State == from && refund.DecidedByPeople == byPeople)
         {
             await context.SaveChangesAsync(cancellationToken);
             return;

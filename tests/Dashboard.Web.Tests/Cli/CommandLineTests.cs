@@ -43,6 +43,22 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Limits_SetAndList_ReadAndWriteTheSameAmounts()
+    {
+        Assert.Equal(0, (await RunAsync("", "limits", "set", "--role", "operator", "--currency", "kwd", "--single", "1.5", "--day", "20")).Code);
+        Assert.Equal(0, (await RunAsync("", "limits", "set", "--role", "Operator", "--single", "500")).Code);
+        var list = await RunAsync("", "limits", "list", "--json");
+        var unknown = await RunAsync("", "limits", "set", "--email", "nobody@example.com", "--single", "1");
+        var wrong = await RunAsync("", "limits", "set", "--role", "Operator", "--currency", "JPY", "--single", "1.5");
+
+        var rows = Json(list.Out);
+        Assert.Equal(("any", "500"), (rows[0].GetProperty("currency").GetString(), rows[0].GetProperty("single").GetString()));
+        Assert.Equal(("KWD", "1.500", "20.000"), (rows[1].GetProperty("currency").GetString(), rows[1].GetProperty("single").GetString(), rows[1].GetProperty("day").GetString()));
+        Assert.Equal((ExitCode.Failed, "email: there is no nobody@example.com."), (unknown.Code, unknown.Error.Trim()));
+        Assert.Equal(ExitCode.WrongUsage, wrong.Code);
+    }
+
+    [Fact]
     public async Task Seed_ExportAndBackup_AgreeOnTheRows()
     {
         var seeded = await RunAsync("", "seed", "--payments", "400", "--seed", "3", "--json");

@@ -81,7 +81,7 @@ public sealed class SecondFactorTests
     }
 
     /// <summary>RFC 6238 with SHA-1, 30 s and six figures, computed here so that the server is checked against the rule and not against itself.</summary>
-    private static string CodeOf(string key, int step)
+    internal static string CodeOf(string key, int step)
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30) + step);
