@@ -25,7 +25,7 @@ internal sealed class SqliteSeedWriter : ISeedWriter
         SqlitePragmas.Apply(_connection);
         // The rows are made together and refer to each other rightly. Sorting for the indexes goes over files and a second thread, lest memory
         // grow with the number of rows.
-        Execute("PRAGMA foreign_keys=OFF; PRAGMA temp_store=FILE; PRAGMA threads=2; PRAGMA cache_size=-131072");
+        Execute("PRAGMA foreign_keys=OFF; PRAGMA temp_store=FILE; PRAGMA threads=2; PRAGMA cache_size=-65536");
     }
 
     public Task<SeedIds> BeginAsync(CancellationToken cancellationToken)
