@@ -16,15 +16,10 @@ internal static class StateKey
     /// </summary>
     public static byte[] OfPayment(CallbackEvent received)
     {
-        var message = received.Message!;
-        var key = new byte[8 + 8 + 8 + 1 + 1 + 8];
-        var rest = key.AsSpan();
-        Write(ref rest, Milliseconds(message.Payment!.Date));
-        Write(ref rest, Milliseconds(message.Operation?.CreatedDate));
-        Write(ref rest, message.Operation?.Id ?? 0);
-        rest[0] = Rank(message.Operation?.Status, received.Source);
-        rest[1] = PaymentRank(message.Payment.Status);
-        received.Hash.AsSpan(0, 8).CopyTo(rest[2..]);
+        var (reported, operation) = (received.Message!.Payment!, received.Message.Operation);
+        var key = new byte[PaymentLength];
+        WritePayment(key, Milliseconds(reported.Date), Milliseconds(operation?.CreatedDate), operation?.Id ?? 0, operation?.Status, received.Source,
+            reported.Status, received.Hash);
         return key;
     }
 
@@ -37,19 +32,41 @@ internal static class StateKey
     {
         var operation = received.Message!.Operation!;
         var rank = Rank(operation.Status, received.Source);
-        var key = new byte[1 + 8 + 8];
-        key[0] = rank;
-        var rest = key.AsSpan(1);
-        var date = rank == AskedFinal ? received.ReceivedAt.ToUnixTimeMilliseconds() : Milliseconds(operation.Date ?? operation.CreatedDate);
-        Write(ref rest, rank == Final ? ~date : date);
-        received.Hash.AsSpan(0, 8).CopyTo(rest);
+        var key = new byte[OperationLength];
+        WriteOperation(key, rank,
+            rank == AskedFinal ? received.ReceivedAt.ToUnixTimeMilliseconds() : Milliseconds(operation.Date ?? operation.CreatedDate), received.Hash);
         return key;
     }
 
+    internal const int PaymentLength = 8 + 8 + 8 + 1 + 1 + 8;
+    internal const int OperationLength = 1 + 8 + 8;
     internal const byte AskedFinal = 3;
     internal const byte Final = 2;
 
-    private static byte Rank(string? status, CallbackSource source) => OperationStatus.Of(status) switch
+    /// <summary>Writes the key of a payment; instants in milliseconds since 1970, 0 for none.</summary>
+    internal static void WritePayment(
+        Span<byte> key, long date, long operationCreated, long operationId, string? operationStatus, CallbackSource source, string? status,
+        ReadOnlySpan<byte> hash)
+    {
+        var rest = key;
+        Write(ref rest, date);
+        Write(ref rest, operationCreated);
+        Write(ref rest, operationId);
+        rest[0] = Rank(operationStatus, source);
+        rest[1] = PaymentRank(status);
+        hash[..8].CopyTo(rest[2..]);
+    }
+
+    /// <summary>Writes the key of an operation; its date in milliseconds since 1970, 0 for none.</summary>
+    internal static void WriteOperation(Span<byte> key, byte rank, long date, ReadOnlySpan<byte> hash)
+    {
+        key[0] = rank;
+        var rest = key[1..];
+        Write(ref rest, rank == Final ? ~date : date);
+        hash[..8].CopyTo(rest);
+    }
+
+    internal static byte Rank(string? status, CallbackSource source) => OperationStatus.Of(status) switch
     {
         { Known: false } => 0,
         { IsFinal: false } => 1,

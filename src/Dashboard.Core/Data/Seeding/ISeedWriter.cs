@@ -3,10 +3,10 @@ namespace Dashboard.Core.Data.Seeding;
 /// <summary>Puts seeded rows into a database, all or none.</summary>
 internal interface ISeedWriter : IAsyncDisposable
 {
-    /// <returns>Ids for the first payment and the first operation.</returns>
-    Task<(long Payment, long Operation)> BeginAsync(CancellationToken cancellationToken);
+    Task<SeedIds> BeginAsync(CancellationToken cancellationToken);
 
-    Task WriteAsync(IReadOnlyList<SeedPayment> payments, CancellationToken cancellationToken);
+    /// <summary>The batch is the caller's again once this is done.</summary>
+    Task WriteAsync(SeedBatch batch, CancellationToken cancellationToken);
 
     Task CommitAsync(CancellationToken cancellationToken);
 }

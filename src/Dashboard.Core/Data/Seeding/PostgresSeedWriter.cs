@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -17,7 +18,7 @@ internal sealed class PostgresSeedWriter(string connectionString) : ISeedWriter
     private readonly List<string> _indexes = [];
     private NpgsqlTransaction? _transaction;
 
-    public async Task<(long Payment, long Operation)> BeginAsync(CancellationToken cancellationToken)
+    public async Task<SeedIds> BeginAsync(CancellationToken cancellationToken)
     {
         await _connection.OpenAsync(cancellationToken);
         _transaction = await _connection.BeginTransactionAsync(cancellationToken);
@@ -25,15 +26,19 @@ internal sealed class PostgresSeedWriter(string connectionString) : ISeedWriter
         await ExecuteAsync("SELECT pg_advisory_xact_lock(7002)", cancellationToken);
         var payment = await ScalarAsync("SELECT coalesce(max(id), 0) + 1 FROM payments", cancellationToken);
         var operation = await ScalarAsync("SELECT coalesce(max(id), 0) + 1 FROM operations", cancellationToken);
+        var received = await ScalarAsync("SELECT coalesce(max(id), 0) + 1 FROM callback_events", cancellationToken);
         if (payment == 1 && operation == 1)
             await DropIndexesAsync(cancellationToken);
-        return (payment, operation);
+        return new SeedIds(payment, operation, received);
     }
 
-    public async Task WriteAsync(IReadOnlyList<SeedPayment> payments, CancellationToken cancellationToken)
+    public async Task WriteAsync(SeedBatch batch, CancellationToken cancellationToken)
     {
-        await CopyAsync(SeedColumns.PaymentTable, SeedColumns.Payments, payments.Select(one => one.Payment), cancellationToken);
-        await CopyAsync(SeedColumns.OperationTable, SeedColumns.Operations, payments.SelectMany(one => one.Operations), cancellationToken);
+        foreach (var rows in batch.Tables)
+        {
+            if (rows.Count > 0)
+                await CopyAsync(batch, rows, cancellationToken);
+        }
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
@@ -51,30 +56,31 @@ internal sealed class PostgresSeedWriter(string connectionString) : ISeedWriter
         await _connection.DisposeAsync();
     }
 
-    private async Task CopyAsync<T>(string table, SeedColumn<T>[] columns, IEnumerable<T> rows, CancellationToken cancellationToken)
+    private async Task CopyAsync(SeedBatch batch, SeedRows rows, CancellationToken cancellationToken)
     {
         await using var copy = await _connection.BeginBinaryImportAsync(
-            $"COPY {table} ({SeedColumns.List(columns)}) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var row in rows)
+            $"COPY {rows.Table.Name} ({rows.Table.ColumnList}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        for (var row = 0; row < rows.Count; row++)
         {
             await copy.StartRowAsync(cancellationToken);
-            foreach (var column in columns)
-                await WriteAsync(copy, column.Read(row), cancellationToken);
+            for (var column = 0; column < rows.Table.Columns.Length; column++)
+                await WriteAsync(copy, batch, rows[row][column], rows.Table.Columns[column].Kind, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static Task WriteAsync(NpgsqlBinaryImporter copy, SeedValue value, CancellationToken cancellationToken) => value.Kind switch
-    {
-        SeedValueKind.Null => copy.WriteNullAsync(cancellationToken),
-        SeedValueKind.Text => copy.WriteAsync(value.Text!, NpgsqlDbType.Text, cancellationToken),
-        SeedValueKind.Number => copy.WriteAsync(value.Number, NpgsqlDbType.Bigint, cancellationToken),
-        SeedValueKind.Int => copy.WriteAsync((int)value.Number, NpgsqlDbType.Integer, cancellationToken),
-        SeedValueKind.Flag => copy.WriteAsync(value.Number != 0, NpgsqlDbType.Boolean, cancellationToken),
-        SeedValueKind.Bytes => copy.WriteAsync(value.Bytes!, NpgsqlDbType.Bytea, cancellationToken),
-        var other => throw new InvalidOperationException($"Unknown kind {other}."),
-    };
+    private static Task WriteAsync(
+        NpgsqlBinaryImporter copy, SeedBatch batch, SeedCell cell, SeedKind kind, CancellationToken cancellationToken) => kind switch
+        {
+            _ when cell.IsNull => copy.WriteNullAsync(cancellationToken),
+            SeedKind.Text => copy.WriteAsync(Encoding.UTF8.GetString(batch.Read(cell)), NpgsqlDbType.Text, cancellationToken),
+            SeedKind.Number => copy.WriteAsync(cell.Number, NpgsqlDbType.Bigint, cancellationToken),
+            SeedKind.Int => copy.WriteAsync((int)cell.Number, NpgsqlDbType.Integer, cancellationToken),
+            SeedKind.Flag => copy.WriteAsync(cell.Number != 0, NpgsqlDbType.Boolean, cancellationToken),
+            SeedKind.Bytes => copy.WriteAsync(batch.Read(cell).ToArray(), NpgsqlDbType.Bytea, cancellationToken),
+            _ => throw new InvalidOperationException($"Unknown kind {kind}."),
+        };
 
     private async Task DropIndexesAsync(CancellationToken cancellationToken)
     {

@@ -1,19 +1,46 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using Dashboard.Core.Callbacks;
-using Dashboard.Core.Operations;
-using Dashboard.Core.Payments;
 using Dashboard.Gate;
 
 namespace Dashboard.Core.Data.Seeding;
 
-/// <summary>A payment made up with its operations.</summary>
-internal sealed record SeedPayment(Payment Payment, List<Operation> Operations);
+/// <summary>A payment made up: what was drawn for it; <see cref="SeedEncoder"/> words it.</summary>
+internal sealed class SeedPayment
+{
+    public required long Id { get; init; }
 
-/// <summary>
-/// Makes payments up. Each is told by messages as the platform would send them, applied by the same methods as real ones, so that sums, states and
-/// the keys that order later messages are what they would be.
-/// </summary>
+    public required long ProjectId { get; init; }
+
+    public required SeedChannel Channel { get; init; }
+
+    public required long Customer { get; init; }
+
+    /// <summary>UTF-8.</summary>
+    public required byte[] IdPrefix { get; init; }
+
+    public required long IdNoise { get; init; }
+
+    /// <summary>Minor units of the channel's currency.</summary>
+    public required long Amount { get; init; }
+
+    /// <summary>One message for each operation, in order of time; at least one.</summary>
+    public List<SeedTelling> Tellings { get; } = new(1);
+}
+
+/// <summary>What a message tells of an operation, all of which is the end of it or, for the newest, its only state so far.</summary>
+/// <param name="Id">The operation's id here.</param>
+/// <param name="Amount">Minor units.</param>
+/// <param name="HashNoise">In the place of the message's hash when there is no message in the journal.</param>
+/// <param name="AuthCode">Null when the provider gave none.</param>
+internal readonly record struct SeedTelling(
+    long Id, string Type, string Status, string PaymentStatus, string Code, DateTimeOffset Created, DateTimeOffset Done, long Amount,
+    ulong HashNoise, ulong RequestNoise, ulong ProviderNoise, long? AuthCode)
+{
+    /// <summary>The platform's id of the operation.</summary>
+    public long OperationId => 23_132_000_000_000 + Id;
+
+    public string Message => ResponseCodes.Find(Code)?.English ?? "General decline";
+}
+
+/// <summary>Makes payments up: who bought what from whom, when, and how it went on.</summary>
 /// <param name="seed">The same seed gives the same payments over the same time and ids.</param>
 /// <param name="projects">Projects to use; each takes the character of one of the shops.</param>
 /// <param name="end">Nothing is later.</param>
@@ -45,57 +72,42 @@ internal sealed class SeedPlan(ulong seed, IReadOnlyList<long> projects, DateTim
     private SeedPayment Make(long id, long projectId, SeedShop shop, DateTimeOffset created)
     {
         var channel = _random.Pick(shop.Channels, one => one.Share);
-        var customer = _random.Few(_customers);
-        var payment = new Payment
+        var made = new SeedPayment
         {
             Id = id,
             ProjectId = projectId,
-            PaymentId = string.Create(CultureInfo.InvariantCulture, $"{shop.IdPrefix}{id:x6}-{_random.Below(0x10000):x4}"),
+            Channel = channel,
+            Customer = _random.Few(_customers),
+            IdPrefix = shop.IdPrefix,
+            IdNoise = _random.Below(0x10000),
+            Amount = Price(channel),
         };
-        var made = new SeedPayment(payment, new List<Operation>(1));
-        var amount = Price(channel);
-        var template = new CallbackMessage
-        {
-            ProjectId = projectId,
-            CustomerId = string.Create(CultureInfo.InvariantCulture, $"customer-{customer:d7}"),
-            CustomerIp = string.Create(CultureInfo.InvariantCulture, $"203.0.{(customer >> 8) % 114}.{customer & 255}"),
-            AccountNumber = channel.Method == "card"
-                ? string.Create(CultureInfo.InvariantCulture, $"{411111 + (customer % 9 * 11117)}******{customer * 7919 % 10000:d4}")
-                : string.Create(CultureInfo.InvariantCulture, $"payer{customer:d7}"),
-            Payment = new CallbackPayment(payment.PaymentId)
-            {
-                Type = "purchase",
-                Method = channel.Method,
-                Sum = new Money(amount, channel.Currency),
-                Description = string.Create(CultureInfo.InvariantCulture, $"Order {id % 10_000_000}"),
-            },
-        };
-        var approved = Sell(made, template, channel, created, amount);
-        if (approved && channel.Refunded > 0 && _random.OneIn(channel.Refunded))
-            Refund(made, template, channel, amount, payment.UpdatedAt);
-        payment.Count(made.Operations);
+        if (Sell(made, created) && channel.Refunded > 0 && _random.OneIn(channel.Refunded))
+            Refund(made);
         return made;
     }
 
-    private bool Sell(SeedPayment made, CallbackMessage template, SeedChannel channel, DateTimeOffset created, long amount)
+    private bool Sell(SeedPayment made, DateTimeOffset created)
     {
         var done = created.AddSeconds(4 + _random.Few(600));
         // The newest ones may still wait for their customer.
         if (done > end || (end - created < TimeSpan.FromHours(1) && _random.OneIn(120)))
         {
-            Tell(made, template, channel, new Facts("sale", "awaiting redirect result", "awaiting redirect result", "9999", created, created, amount));
+            Tell(made, "sale", "awaiting redirect result", "awaiting redirect result", "9999", created, created, made.Amount);
             return false;
         }
 
-        var approved = _random.OneIn(channel.Approved - Trouble(created, channel));
-        var code = approved ? "0" : _random.Pick(channel.Declines, one => one.Share).Code;
+        var approved = _random.OneIn(made.Channel.Approved - Trouble(created, made.Channel));
+        var code = approved ? "0" : _random.Pick(made.Channel.Declines, one => one.Share).Code;
         var status = approved ? "success" : "decline";
-        Tell(made, template, channel, new Facts("sale", status, status, code, created, done, amount));
+        Tell(made, "sale", status, status, code, created, done, made.Amount);
         return approved;
     }
 
-    private void Refund(SeedPayment made, CallbackMessage template, SeedChannel channel, long amount, DateTimeOffset after)
+    private void Refund(SeedPayment made)
     {
+        var amount = made.Amount;
+        var after = made.Tellings[^1].Done;
         var whole = _random.OneIn(550) || amount < 200;
         var refunded = 0L;
         for (var turn = whole ? 1 : 1 + _random.Few(3); turn > 0 && refunded < amount; turn--)
@@ -109,61 +121,25 @@ internal sealed class SeedPlan(ulong seed, IReadOnlyList<long> projects, DateTim
             if (_random.OneIn(60))
             {
                 var code = SeedProfile.RefundDeclines[_random.Below(SeedProfile.RefundDeclines.Length)];
-                Tell(made, template, channel, new Facts("refund", "decline", refunded == 0 ? "success" : "partially refunded", code, created, done, part));
+                Tell(made, "refund", "decline", refunded == 0 ? "success" : "partially refunded", code, created, done, part);
                 continue;
             }
 
             refunded += part;
-            Tell(made, template, channel,
-                new Facts("refund", "success", refunded == amount ? "refunded" : "partially refunded", "0", created, done, part));
+            Tell(made, "refund", "success", refunded == amount ? "refunded" : "partially refunded", "0", created, done, part);
         }
     }
 
-    private void Tell(SeedPayment made, CallbackMessage template, SeedChannel channel, Facts facts)
+    private void Tell(
+        SeedPayment made, string type, string status, string paymentStatus, string code, DateTimeOffset created, DateTimeOffset done, long amount)
     {
-        var id = _nextOperation++;
-        var hash = new byte[32];
-        BinaryPrimitives.WriteUInt64BigEndian(hash, _random.Next());
-        var sum = new Money(facts.Amount, channel.Currency);
-        var received = new CallbackEvent
-        {
-            ProjectId = made.Payment.ProjectId,
-            Hash = hash,
-            ReceivedAt = facts.Done,
-            Message = template with
-            {
-                Payment = template.Payment! with { Status = facts.PaymentStatus, Date = facts.Done },
-                Operation = new CallbackOperation
-                {
-                    Id = 23_132_000_000_000 + id,
-                    Type = facts.Type,
-                    Status = facts.Status,
-                    Date = facts.Done,
-                    CreatedDate = facts.Created,
-                    RequestId = string.Create(CultureInfo.InvariantCulture, $"{_random.Next():x16}{id:x8}"),
-                    SumInitial = sum,
-                    SumConverted = sum,
-                    Code = facts.Code,
-                    Message = ResponseCodes.Find(facts.Code)?.English ?? "General decline",
-                    ProviderId = channel.ProviderId,
-                    ProviderPaymentId = facts.Status == "success" ? string.Create(CultureInfo.InvariantCulture, $"{_random.Next():x16}") : null,
-                    AuthCode = channel.Method == "card" && facts.Status == "success"
-                        ? string.Create(CultureInfo.InvariantCulture, $"{_random.Below(1_000_000):d6}")
-                        : "",
-                    EndpointId = facts.Type == "sale" && facts.Status == "success" ? channel.Endpoint : null,
-                },
-            },
-        };
-        made.Payment.Apply(received);
-        var operation = new Operation
-        {
-            Id = id,
-            PaymentRowId = made.Payment.Id,
-            ProjectId = made.Payment.ProjectId,
-            OperationId = 23_132_000_000_000 + id,
-        };
-        operation.Apply(received);
-        made.Operations.Add(operation);
+        var success = status == "success";
+        made.Tellings.Add(new SeedTelling(
+            _nextOperation++, type, status, paymentStatus, code, created, done, amount,
+            HashNoise: _random.Next(),
+            RequestNoise: _random.Next(),
+            ProviderNoise: success ? _random.Next() : 0,
+            AuthCode: success && made.Channel.Method == "card" ? _random.Below(1_000_000) : null));
     }
 
     private long Price(SeedChannel channel)
@@ -182,7 +158,4 @@ internal sealed class SeedPlan(ulong seed, IReadOnlyList<long> projects, DateTim
     }
 
     private static DateTimeOffset WholeSecond(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
-
-    private readonly record struct Facts(
-        string Type, string Status, string PaymentStatus, string Code, DateTimeOffset Created, DateTimeOffset Done, long Amount);
 }

@@ -12,7 +12,8 @@ internal sealed record SeedChannel(
     int Share, string Method, string Currency, int Approved, int Refunded, long Step, long ProviderId, string Endpoint, SeedDecline[] Declines);
 
 /// <summary>A shop: what it is called and how it sells.</summary>
-internal sealed record SeedShop(long ProjectId, string Name, int Share, string IdPrefix, SeedChannel[] Channels);
+/// <param name="IdPrefix">What the ids of its payments begin with, UTF-8.</param>
+internal sealed record SeedShop(long ProjectId, string Name, int Share, byte[] IdPrefix, SeedChannel[] Channels);
 
 /// <summary>What the made-up merchant looks like. Methods, statuses and codes are the platform's; shares and prices are ours.</summary>
 internal static class SeedProfile
@@ -33,7 +34,7 @@ internal static class SeedProfile
 
     public static readonly SeedShop[] Shops =
     [
-        new(386, "Northwind Store", 55, "EP",
+        new(386, "Northwind Store", 55, [.. "EP"u8],
         [
             new(30, "alfa-click", "RUB", 760, 38, 49_900, 1310, "alfabank", Bank),
             new(38, "card", "EUR", 868, 46, 1_495, 1405, "cardeu", Card),
@@ -41,13 +42,13 @@ internal static class SeedProfile
             new(9, "alfa-click", "KZT", 731, 29, 450_000, 1310, "alfabank", Bank),
             new(6, "card", "JPY", 889, 22, 1_980, 1411, "cardjp", Card),
         ]),
-        new(1254, "Kiwi Games", 30, "KG-",
+        new(1254, "Kiwi Games", 30, [.. "KG-"u8],
         [
             new(44, "poli", "AUD", 702, 0, 999, 1522, "poli", Bank),
             new(21, "poli", "NZD", 688, 0, 1_099, 1522, "poli", Bank),
             new(35, "card", "AUD", 851, 64, 1_299, 1405, "cardau", Card),
         ]),
-        new(2077, "Gulf Travel", 15, "GT",
+        new(2077, "Gulf Travel", 15, [.. "GT"u8],
         [
             new(58, "card", "KWD", 824, 88, 14_500, 1418, "cardme", Card),
             new(30, "card", "AED", 835, 79, 17_900, 1418, "cardme", Card),

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Projects;
@@ -19,8 +18,6 @@ public sealed record SeedReport(long Payments, long Operations, TimeSpan Took)
 /// <summary>Fills a database with payments a merchant could have had in the last two years, fast enough for tens of millions.</summary>
 public sealed class Seeder(Database database, DatabaseOptions options, AuditLog audit, TimeProvider clock)
 {
-    private const int BatchSize = 4096;
-
     public async Task<SeedReport> RunAsync(Actor actor, SeedRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -37,10 +34,11 @@ public sealed class Seeder(Database database, DatabaseOptions options, AuditLog 
                 : new PostgresSeedWriter(options.ConnectionString);
             var first = await writer.BeginAsync(cancellationToken);
             var plan = new SeedPlan(request.Seed, projects, clock.GetUtcNow());
-            await foreach (var batch in BatchesAsync(plan.Payments(request.Payments, first.Payment, first.Operation), cancellationToken))
+            using var feed = new SeedFeed(plan, request.Payments, first);
+            await foreach (var batch in feed.ReadAsync(cancellationToken))
             {
                 await writer.WriteAsync(batch, cancellationToken);
-                operations += batch.Sum(one => one.Operations.Count);
+                operations += batch.Operations.Count;
             }
 
             await writer.CommitAsync(cancellationToken);
@@ -54,39 +52,6 @@ public sealed class Seeder(Database database, DatabaseOptions options, AuditLog 
         var report = new SeedReport(request.Payments, operations, clock.GetElapsedTime(started));
         await audit.WriteAsync(actor, new AuditLine("data.seed", "payments", Detail: new { request.Payments, request.Seed, operations }), cancellationToken);
         return report;
-    }
-
-    /// <summary>Payments are made on one core while another writes those before them.</summary>
-    private static async IAsyncEnumerable<List<SeedPayment>> BatchesAsync(
-        IEnumerable<SeedPayment> payments, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var batches = Channel.CreateBounded<List<SeedPayment>>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
-        var making = Task.Run(async () =>
-        {
-            Exception? failure = null;
-            try
-            {
-                foreach (var chunk in payments.Chunk(BatchSize))
-                    await batches.Writer.WriteAsync([.. chunk], stopped.Token);
-            }
-            catch (Exception caught)
-            {
-                failure = caught;
-            }
-
-            batches.Writer.Complete(failure);
-        }, CancellationToken.None);
-        try
-        {
-            await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
-                yield return batch;
-        }
-        finally
-        {
-            await stopped.CancelAsync();
-            await making;
-        }
     }
 
     /// <summary>The projects that are there, or those of the made-up merchant.</summary>

@@ -1,72 +1,82 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Dashboard.Core.Data.Seeding;
 
 /// <summary>
-/// Writes seeded rows into SQLite by its own API in one transaction: all of them or none. Secondary indexes of empty tables are dropped first and
-/// built at the end, which sorting does far faster than inserting one by one.
+/// Writes seeded rows into SQLite by its own API in one transaction: all of them or none. Into empty tables it goes another way: secondary indexes
+/// are dropped first and built at the end, which sorting does far faster than inserting one by one, and, when nobody else has the file open, a
+/// rollback journal stands in for the write-ahead log. It keeps only pages that were there before, next to none, so that rows are written once
+/// instead of twice and are as safe as ever.
 /// </summary>
 internal sealed class SqliteSeedWriter : ISeedWriter
 {
     private readonly SqliteConnection _connection;
     private readonly List<string> _indexes = [];
-    private byte[] _text = new byte[256];
-    private readonly SeedValue[] _boundPayment = new SeedValue[SeedColumns.Payments.Length];
-    private readonly SeedValue[] _boundOperation = new SeedValue[SeedColumns.Operations.Length];
-    private sqlite3_stmt? _payment;
-    private sqlite3_stmt? _operation;
+    private SqliteSeedStatement[] _statements = [];
 
     public SqliteSeedWriter(string connectionString)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        // Idle connections of this process would keep the journal from being changed.
+        using (var pooled = new SqliteConnection(connectionString))
+            SqliteConnection.ClearPool(pooled);
         _connection.Open();
         SqlitePragmas.Apply(_connection);
-        // The rows are made together and refer to each other rightly; a second helper thread sorts for the indexes.
-        Execute("PRAGMA foreign_keys=OFF; PRAGMA threads=2; PRAGMA cache_size=-262144");
+        // The rows are made together and refer to each other rightly. Sorting for the indexes goes over files and a second thread, lest memory
+        // grow with the number of rows.
+        Execute("PRAGMA foreign_keys=OFF; PRAGMA temp_store=FILE; PRAGMA threads=2; PRAGMA cache_size=-65536");
     }
 
-    public Task<(long Payment, long Operation)> BeginAsync(CancellationToken cancellationToken)
+    public Task<SeedIds> BeginAsync(CancellationToken cancellationToken)
     {
-        Execute("BEGIN IMMEDIATE");
-        var first = (Payment: Scalar("SELECT coalesce(max(id), 0) + 1 FROM payments"), Operation: Scalar("SELECT coalesce(max(id), 0) + 1 FROM operations"));
-        if (first == (1, 1))
-            DropIndexes();
-        _payment = Prepare(SeedColumns.PaymentTable, SeedColumns.List(SeedColumns.Payments), SeedColumns.Payments.Length);
-        _operation = Prepare(SeedColumns.OperationTable, SeedColumns.List(SeedColumns.Operations), SeedColumns.Operations.Length);
-        return Task.FromResult(first);
-    }
-
-    public Task WriteAsync(IReadOnlyList<SeedPayment> payments, CancellationToken cancellationToken)
-    {
-        foreach (var one in payments)
+        if (IsEmpty(Next()))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Insert(_payment!, SeedColumns.Payments, _boundPayment, one.Payment);
-            foreach (var operation in one.Operations)
-                Insert(_operation!, SeedColumns.Operations, _boundOperation, operation);
+            // Refused while anybody else has the file open; then the log stays, which is slower and as good. Asked once, without waiting.
+            Execute("PRAGMA busy_timeout=0");
+            _ = raw.sqlite3_exec(_connection.Handle!, "PRAGMA journal_mode=DELETE");
+            Execute("PRAGMA busy_timeout=3000");
         }
 
+        Execute("BEGIN IMMEDIATE");
+        var next = Next();
+        if (IsEmpty(next))
+            DropIndexes();
+        _statements = [.. SeedColumns.All.Select(table => new SqliteSeedStatement(_connection, table))];
+        return Task.FromResult(next);
+    }
+
+    public Task WriteAsync(SeedBatch batch, CancellationToken cancellationToken)
+    {
+        for (var index = 0; index < _statements.Length; index++)
+            _statements[index].Insert(batch.Tables[index], batch.Bytes, cancellationToken);
         return Task.CompletedTask;
     }
 
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         foreach (var index in _indexes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             Execute(index);
+        }
+
         Execute("COMMIT");
-        Execute("PRAGMA analysis_limit=2000; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)");
+        Execute("PRAGMA journal_mode=WAL; PRAGMA analysis_limit=2000; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)");
         return Task.CompletedTask;
     }
 
     /// <summary>What was not committed goes with the connection.</summary>
     public ValueTask DisposeAsync()
     {
-        _payment?.Dispose();
-        _operation?.Dispose();
+        foreach (var statement in _statements)
+            statement.Dispose();
         return _connection.DisposeAsync();
     }
+
+    private static bool IsEmpty(SeedIds next) => next is { Payment: 1, Operation: 1 };
+
+    private SeedIds Next() => new(Next("payments"), Next("operations"), Next("callback_events"));
 
     private void DropIndexes()
     {
@@ -87,50 +97,10 @@ internal sealed class SqliteSeedWriter : ISeedWriter
             Execute(drop);
     }
 
-    private ReadOnlySpan<byte> Encode(string text)
-    {
-        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        if (_text.Length < most)
-            _text = new byte[most];
-        return _text.AsSpan(0, Encoding.UTF8.GetBytes(text, _text));
-    }
-
-    private void Insert<T>(sqlite3_stmt statement, SeedColumn<T>[] columns, SeedValue[] bound, T row)
-    {
-        for (var index = 0; index < columns.Length; index++)
-        {
-            var value = columns[index].Read(row);
-            // A statement keeps its values; many columns say the same in row after row.
-            if (value.Kind != SeedValueKind.Bytes && value == bound[index])
-                continue;
-            bound[index] = value;
-            _ = value.Kind switch
-            {
-                SeedValueKind.Null => raw.sqlite3_bind_null(statement, index + 1),
-                SeedValueKind.Text => raw.sqlite3_bind_text(statement, index + 1, Encode(value.Text!)),
-                SeedValueKind.Number or SeedValueKind.Int or SeedValueKind.Flag => raw.sqlite3_bind_int64(statement, index + 1, value.Number),
-                SeedValueKind.Bytes => raw.sqlite3_bind_blob(statement, index + 1, value.Bytes!),
-                var other => throw new InvalidOperationException($"Unknown kind {other}."),
-            };
-        }
-
-        var result = raw.sqlite3_step(statement);
-        raw.sqlite3_reset(statement);
-        if (result != raw.SQLITE_DONE)
-            throw new SqliteException("A seeded row could not be written.", result);
-    }
-
-    private sqlite3_stmt Prepare(string table, string columns, int count)
-    {
-        var places = string.Join(", ", Enumerable.Repeat("?", count));
-        var result = raw.sqlite3_prepare_v2(_connection.Handle!, $"INSERT INTO {table} ({columns}) VALUES ({places})", out var statement);
-        return result == raw.SQLITE_OK ? statement : throw new SqliteException("The seed's statement does not fit the schema.", result);
-    }
-
-    private long Scalar(string sql)
+    private long Next(string table)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = $"SELECT coalesce(max(id), 0) + 1 FROM {table}";
         return (long)command.ExecuteScalar()!;
     }
 

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Dashboard.Core.Data.Seeding;
+
+/// <summary>
+/// The prepared INSERT of one table. Values are bound by SQLite's C functions directly: there are some thirty for each operation, and the library's
+/// own calls cost more than what SQLite does with the values.
+/// </summary>
+internal sealed class SqliteSeedStatement : IDisposable
+{
+    private const string Library = "e_sqlite3";
+
+    private readonly sqlite3_stmt _statement;
+    private readonly SeedTable _table;
+    private readonly SeedCell[] _bound;
+
+    public SqliteSeedStatement(SqliteConnection connection, SeedTable table)
+    {
+        _table = table;
+        _bound = new SeedCell[table.Columns.Length];
+        var places = string.Join(", ", Enumerable.Repeat("?", table.Columns.Length));
+        var result = raw.sqlite3_prepare_v2(connection.Handle!, $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({places})", out _statement);
+        if (result != raw.SQLITE_OK)
+            throw new SqliteException("The seed's statement does not fit the schema.", result);
+    }
+
+    /// <param name="rows">Of the statement's table.</param>
+    /// <param name="bytes">Where the rows' texts are; pinned, read by SQLite in place.</param>
+    public void Insert(SeedRows rows, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var statement = _statement.DangerousGetHandle();
+        var start = Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0);
+        // Another batch has its texts elsewhere. A statement keeps its values from row to row, and many columns say the same in all of them.
+        Array.Fill(_bound, new SeedCell(0, int.MinValue));
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if ((row & 255) == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            Bind(statement, rows[row], start);
+            var result = sqlite3_step(statement);
+            _ = sqlite3_reset(statement);
+            if (result != raw.SQLITE_DONE)
+                throw new SqliteException($"A seeded row of {_table.Name} could not be written.", result);
+        }
+
+        _ = sqlite3_clear_bindings(statement);
+        GC.KeepAlive(bytes);
+        GC.KeepAlive(_statement);
+    }
+
+    public void Dispose() => _statement.Dispose();
+
+    private void Bind(nint statement, ReadOnlySpan<SeedCell> cells, nint start)
+    {
+        for (var index = 0; index < cells.Length; index++)
+        {
+            var cell = cells[index];
+            if (cell == _bound[index])
+                continue;
+            _bound[index] = cell;
+            var result = (cell.IsNull, _table.Columns[index].Kind) switch
+            {
+                (true, _) => sqlite3_bind_null(statement, index + 1),
+                (_, SeedKind.Text) => sqlite3_bind_text(statement, index + 1, start + (nint)cell.Number, cell.Length, 0),
+                (_, SeedKind.Bytes) => sqlite3_bind_blob(statement, index + 1, start + (nint)cell.Number, cell.Length, 0),
+                _ => sqlite3_bind_int64(statement, index + 1, cell.Number),
+            };
+            if (result != raw.SQLITE_OK)
+                throw new SqliteException($"A seeded value of {_table.Name}.{_table.Columns[index].Name} was not taken.", result);
+        }
+    }
+
+    // Binding neither waits nor calls back, so the runtime need not be told of it.
+    [DllImport(Library), SuppressGCTransition]
+    private static extern int sqlite3_bind_int64(nint statement, int index, long value);
+
+    [DllImport(Library), SuppressGCTransition]
+    private static extern int sqlite3_bind_null(nint statement, int index);
+
+    [DllImport(Library), SuppressGCTransition]
+    private static extern int sqlite3_bind_text(nint statement, int index, nint text, int length, nint keptByCaller);
+
+    [DllImport(Library), SuppressGCTransition]
+    private static extern int sqlite3_bind_blob(nint statement, int index, nint bytes, int length, nint keptByCaller);
+
+    [DllImport(Library)]
+    private static extern int sqlite3_step(nint statement);
+
+    [DllImport(Library), SuppressGCTransition]
+    private static extern int sqlite3_reset(nint statement);
+
+    [DllImport(Library)]
+    private static extern int sqlite3_clear_bindings(nint statement);
+}
