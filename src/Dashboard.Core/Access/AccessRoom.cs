@@ -6,6 +6,7 @@ public static class AccessRoom
 {
     public static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddSingleton<AccessControl>()
+        .AddSingleton<StaffQueries>()
         .AddSingleton<StepUps>()
         .AddSingleton<CreateUser>()
         .AddSingleton<CreateApiToken>()

@@ -1,6 +1,5 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
-using Dashboard.Core.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Callbacks;

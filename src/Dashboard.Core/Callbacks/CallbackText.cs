@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Dashboard.Core.Payments;
+using Dashboard.Gate;
 
 namespace Dashboard.Core.Callbacks;
 
@@ -18,21 +18,18 @@ internal static class CallbackText
 
     public static string Format(ReadOnlySpan<byte> body, bool whole)
     {
-        JsonNode? root;
-        try
-        {
-            root = JsonNode.Parse(body);
-        }
-        catch (JsonException)
+        using var document = StrictJson.TryParse(body.ToArray(), out _);
+        if (document is null)
         {
             // Stored messages were read strictly once; whatever this is, it is shown as text.
             var text = Encoding.UTF8.GetString(body);
             return whole ? text : AccountMask.CardNumbers(text);
         }
 
-        if (!whole && root is not null)
+        var root = JsonObject.Create(document.RootElement)!;
+        if (!whole)
             Mask(root, parent: null);
-        var written = root?.ToJsonString(Indented) ?? "null";
+        var written = root.ToJsonString(Indented);
         return whole ? written : AccountMask.CardNumbers(written);
     }
 

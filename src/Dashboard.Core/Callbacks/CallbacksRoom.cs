@@ -7,6 +7,7 @@ public static class CallbacksRoom
     public static IServiceCollection AddCallbacks(this IServiceCollection services) => services
         .AddSingleton<CallbackRejections>()
         .AddSingleton<CallbackCounters>()
+        .AddSingleton<ReceiverReadiness>()
         .AddSingleton<CallbackQueries>()
         .AddSingleton<RevealCallback>()
         .AddSingleton<CallbackWriter>()

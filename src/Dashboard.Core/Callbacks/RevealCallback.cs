@@ -1,7 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
-using Dashboard.Core.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Callbacks;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using Dashboard.Core.Payments;
 using Dashboard.Gate;
 
 namespace Dashboard.Core.Exports;

@@ -9,6 +9,7 @@ public static class PaymentsRoom
 {
     public static IServiceCollection AddPayments(this IServiceCollection services)
     {
+        services.AddSingleton<PaymentMemory>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, PaymentLedger>());
         services.AddSingleton<PaymentQueries>();
         services.AddSingleton<OperationQueries>();

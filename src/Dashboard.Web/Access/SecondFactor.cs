@@ -10,7 +10,7 @@ namespace Dashboard.Web.Access;
 public sealed record FactorState(bool Enabled, string Key, string Uri);
 
 /// <summary>Sets up and replaces the authenticator app of the signed-in user.</summary>
-public sealed class SecondFactor(UserManager<User> users, StaffSignInManager signIn, AuditLog audit)
+public sealed class SecondFactor(UserManager<User> users, StaffSignIn signIn, AuditLog audit)
 {
     private const int RecoveryCodes = 8;
 

@@ -19,7 +19,7 @@ public enum SignInOutcome
 /// Password, then code. Every refusal gives the same answer after the same work, so that nobody learns which addresses exist here, which are
 /// locked and which are switched off.
 /// </summary>
-public sealed class SignIn(StaffSignInManager signIn, UserManager<User> users, IPasswordHasher<User> hasher, AuditLog audit)
+public sealed class SignIn(StaffSignIn signIn, UserManager<User> users, IPasswordHasher<User> hasher, AuditLog audit)
 {
     // Some hash to compare with when there is no user: a wrong password must cost the same.
     private static readonly Lazy<string> NobodysHash = new(() => HashOfNothing());

@@ -26,7 +26,7 @@ public static class SignInSetup
         var services = builder.Services;
         services.AddSingleton(limits);
         services.AddScoped<SignIn>();
-        services.AddScoped(provider => (StaffSignInManager)provider.GetRequiredService<SignInManager<User>>());
+        services.AddScoped(provider => (StaffSignIn)provider.GetRequiredService<SignInManager<User>>());
         services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<AccessControl>();
         services.AddKeyedSingleton(FirstAdmin.Console, Console.Out);
@@ -79,7 +79,7 @@ public static class SignInSetup
             })
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<AppDbContext>()
-            .AddSignInManager<StaffSignInManager>()
+            .AddSignInManager<StaffSignIn>()
             .AddClaimsPrincipalFactory<StaffClaims>()
             .AddPasswordValidator<PasswordRules>()
             .AddDefaultTokenProviders()

@@ -1,14 +1,12 @@
 using System.Security.Cryptography;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
-using Dashboard.Core.Data;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Web.Access;
 
 /// <summary>Makes accounts: for the set-up page, the command line and the demo.</summary>
-public sealed class UserAccounts(UserManager<User> users, RoleManager<IdentityRole<Guid>> roles, Database database, AuditLog audit, TimeProvider clock)
+public sealed class UserAccounts(UserManager<User> users, RoleManager<IdentityRole<Guid>> roles, StaffQueries staff, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Adds a user with one role. The result names each rule that was broken by its code.</summary>
     public async Task<IdentityResult> AddAsync(Actor actor, NewUser account, CancellationToken cancellationToken)
@@ -42,14 +40,7 @@ public sealed class UserAccounts(UserManager<User> users, RoleManager<IdentityRo
     }
 
     /// <summary>True when somebody can administer: an admin who is not disabled.</summary>
-    public async Task<bool> HasAdminAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await database.OpenAsync(cancellationToken);
-        return await context.UserRoles
-            .Join(context.Roles.Where(role => role.Name == Roles.Admin), link => link.RoleId, role => role.Id, (link, _) => link.UserId)
-            .Join(context.Users.Where(user => !user.Disabled), id => id, user => user.Id, (id, _) => id)
-            .AnyAsync(cancellationToken);
-    }
+    public Task<bool> HasAdminAsync(CancellationToken cancellationToken) => staff.HasAdminAsync(cancellationToken);
 
     public async Task<bool> ExistsAsync(string email) => await users.FindByEmailAsync(email) is not null;
 

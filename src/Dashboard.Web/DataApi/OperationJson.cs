@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Dashboard.Core.Exports;
-using Dashboard.Core.Payments;
 using Dashboard.Gate;
 
 namespace Dashboard.Web.DataApi;

@@ -1,6 +1,4 @@
 using Dashboard.Core.Callbacks;
-using Dashboard.Core.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Web.Operating;
 
@@ -19,22 +17,9 @@ public static class HealthEndpoints
     }
 
     /// <summary>Ready = a callback that came now would be stored. Otherwise 503 with the reasons.</summary>
-    private static async Task<IResult> ReadyAsync(Database database, CallbackWriter writer, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(ReceiverReadiness readiness, CancellationToken cancellationToken)
     {
-        var reasons = new List<string>();
-        if (!writer.IsRunning)
-            reasons.Add("receiver: the writer of callbacks is not running");
-        try
-        {
-            await using var context = await database.OpenAsync(cancellationToken);
-            if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-                reasons.Add("database: migrations are missing; run the verb migrate");
-        }
-        catch (Exception failure) when (failure is System.Data.Common.DbException or InvalidOperationException or IOException)
-        {
-            reasons.Add("database: cannot be opened");
-        }
-
+        var reasons = await readiness.ReasonsAgainstAsync(cancellationToken);
         return reasons.Count == 0
             ? Results.Json(new { status = "ready" })
             : Results.Json(new { status = "not ready", reasons }, statusCode: StatusCodes.Status503ServiceUnavailable);

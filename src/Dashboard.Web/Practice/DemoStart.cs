@@ -3,13 +3,11 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Projects;
 using Dashboard.Web.Access;
-using Microsoft.EntityFrameworkCore;
-using Database = Dashboard.Core.Data.Database;
 
 namespace Dashboard.Web.Practice;
 
 /// <summary>Fills an empty database with demo projects, their users and some months of payments, so that there is something to look at.</summary>
-public sealed class DemoStart(PracticeOptions options, Database database, AddProject addProject, Seeder seeder, IServiceScopeFactory scopes)
+public sealed class DemoStart(PracticeOptions options, ProjectList projects, AddProject addProject, Seeder seeder, IServiceScopeFactory scopes)
 {
     private static readonly (long Id, string Name)[] Projects = [(386, "Northwind Store"), (1254, "Kiwi Games"), (2077, "Gulf Travel")];
 
@@ -20,13 +18,10 @@ public sealed class DemoStart(PracticeOptions options, Database database, AddPro
     {
         if (!options.Demo)
             return;
-        await using (var context = await database.OpenAsync(cancellationToken))
+        if ((await projects.ReadAsync(cancellationToken)).Count == 0)
         {
-            if (!await context.Projects.AnyAsync(cancellationToken))
-            {
-                await AddProjectsAsync(cancellationToken);
-                await seeder.RunAsync(Actor.System, new SeedRequest(Payments, 1, options.Url), cancellationToken);
-            }
+            await AddProjectsAsync(cancellationToken);
+            await seeder.RunAsync(Actor.System, new SeedRequest(Payments, 1, options.Url), cancellationToken);
         }
 
         await using var scope = scopes.CreateAsyncScope();

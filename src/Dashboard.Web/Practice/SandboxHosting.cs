@@ -1,9 +1,8 @@
-using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
 using Dashboard.Sandbox;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Web.Practice;
 
@@ -12,7 +11,7 @@ namespace Dashboard.Web.Practice;
 /// whose Gate address is its own, and recalls payments that were made before it started, so that they can be refunded.
 /// </summary>
 public sealed partial class SandboxHosting(
-    PracticeOptions options, IServer server, Database database, ProjectKeys keys, ILoggerFactory loggers, TimeProvider clock,
+    PracticeOptions options, IServer server, ProjectList list, PaymentMemory memory, ProjectKeys keys, ILoggerFactory loggers, TimeProvider clock,
     ILogger<SandboxHosting> log) : IHostedLifecycleService
 {
     private WebApplication? _sandbox;
@@ -67,9 +66,8 @@ public sealed partial class SandboxHosting(
 
     private async Task<List<SandboxProject>> ProjectsAsync(Uri callbacks, CancellationToken cancellationToken)
     {
-        await using var context = await database.OpenAsync(cancellationToken);
         var own = options.Url.TrimEnd('/');
-        var known = await context.Projects.Where(project => project.GateUrl == own).OrderBy(project => project.Id).ToListAsync(cancellationToken);
+        var known = (await list.ReadAsync(cancellationToken)).Where(project => project.GateUrl == own).ToList();
         var projects = new List<SandboxProject>(known.Count);
         foreach (var project in known)
         {
@@ -87,26 +85,21 @@ public sealed partial class SandboxHosting(
 
     private async ValueTask<RecalledPayment?> RecallAsync(long projectId, string paymentId, CancellationToken cancellationToken)
     {
-        await using var context = await database.OpenAsync(cancellationToken);
-        var payment = await context.Payments.SingleOrDefaultAsync(
-            one => one.ProjectId == projectId && one.PaymentId == paymentId, cancellationToken);
-        if (payment is not { Method: { } method, Currency: { } currency })
+        if (await memory.FindAsync(projectId, paymentId, cancellationToken) is not { } payment)
             return null;
-        var sale = await context.Operations.Where(operation => operation.PaymentRowId == payment.Id && operation.Type == "sale")
-            .Select(operation => (long?)operation.OperationId).FirstOrDefaultAsync(cancellationToken);
         return new RecalledPayment
         {
             ProjectId = projectId,
             PaymentId = paymentId,
-            Method = method,
+            Method = payment.Method,
             Amount = payment.Captured,
-            Currency = currency,
+            Currency = payment.Currency,
             Created = payment.CreatedAt,
             Refunded = payment.Refunded,
             Succeeded = payment.Captured > 0,
             AccountNumber = payment.AccountNumber,
             CustomerId = payment.CustomerId,
-            SaleOperationId = sale,
+            SaleOperationId = payment.SaleOperationId,
         };
     }
 

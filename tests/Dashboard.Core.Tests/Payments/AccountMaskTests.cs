@@ -1,4 +1,3 @@
-using Dashboard.Core.Payments;
 
 namespace Dashboard.Core.Tests.Payments;
 

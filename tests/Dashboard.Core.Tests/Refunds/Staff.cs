@@ -83,7 +83,10 @@ public static class Staff
     public static async Task PutAsync(this RefundWorld world, Guid id, RefundState state)
     {
         await using var context = world.Core.OpenContext();
-        Assert.Equal(1, await context.Refunds.Where(refund => refund.Id == id).ExecuteUpdateAsync(change => change.SetProperty(refund => refund.State, state)));
+        // What waits for people or the platform has been sent.
+        var attempts = state is RefundState.Sending or RefundState.Accepted or RefundState.Unknown or RefundState.ManualReview ? 1 : 0;
+        Assert.Equal(1, await context.Refunds.Where(refund => refund.Id == id).ExecuteUpdateAsync(change => change
+            .SetProperty(refund => refund.State, state).SetProperty(refund => refund.Attempts, attempts)));
     }
 
     public static async Task<long> HeldAsync(this RefundWorld world) => (await world.PaymentAsync()).Reserved;

@@ -1,5 +1,4 @@
 using Dashboard.Core.Live;
-using Dashboard.Core.Payments;
 using Dashboard.TestKit;
 using Dashboard.Web.Live;
 

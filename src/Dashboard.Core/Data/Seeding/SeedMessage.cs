@@ -34,7 +34,7 @@ internal sealed class SeedMessage
             json.WriteEndObject();
         }
 
-        using var document = JsonDocument.Parse(_bytes.WrittenMemory);
+        using var document = StrictJson.TryParse(_bytes.WrittenMemory, out var fault) ?? throw new InvalidOperationException(fault);
         CallbackIntake.HashOf(payment.ProjectId, Signature.CanonicalText(document.RootElement)).CopyTo(hash);
         return _bytes.WrittenSpan;
     }

@@ -100,7 +100,13 @@ internal sealed class SqliteSeedWriter : ISeedWriter
     private long Next(string table)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT coalesce(max(id), 0) + 1 FROM {table}";
+        command.CommandText = table switch
+        {
+            "payments" => "SELECT coalesce(max(id), 0) + 1 FROM payments",
+            "operations" => "SELECT coalesce(max(id), 0) + 1 FROM operations",
+            "callback_events" => "SELECT coalesce(max(id), 0) + 1 FROM callback_events",
+            _ => throw new ArgumentException("Its ids are not ours to give.", nameof(table)),
+        };
         return (long)command.ExecuteScalar()!;
     }
 

@@ -127,6 +127,11 @@ public sealed class ModelWorld : IAsyncDisposable
         services.AddLogging(logging => logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Information));
         services.AddSingleton<IDataProtectionProvider>(_keys);
         services.AddSingleton(new GateClient(GateTimes.Default with { Total = TimeSpan.FromSeconds(10) }));
+        // One operator makes thousands of refunds here; what limits people is tested by itself.
+        services.AddSingleton(new RefundRules
+        {
+            OperatorSingle = 1_000_000_000, OperatorDay = 1_000_000_000, OperatorMonth = 1_000_000_000, StepUpAbove = 1_000_000_000, BrakeAfter = 1_000_000,
+        });
         services.AddCore(new DatabaseOptions { Provider = _database.Provider, ConnectionString = _database.ConnectionString });
         _add?.Invoke(services);
     }, Clock);

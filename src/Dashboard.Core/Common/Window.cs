@@ -1,4 +1,4 @@
-namespace Dashboard.Core.Payments;
+namespace Dashboard.Core.Common;
 
 /// <summary>Place of a row in a list that is ordered newest first: by time at the platform, then by row id.</summary>
 public readonly record struct PageKey(DateTimeOffset CreatedAt, long Id);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Web.Access;
 
 /// <summary>A disabled user is nobody: may not sign in, and the next check of the stamp ends what is open.</summary>
-public sealed class StaffSignInManager(
+public sealed class StaffSignIn(
     UserManager<User> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<User> claims, IOptions<IdentityOptions> options,
     ILogger<SignInManager<User>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<User> confirmation)
     : SignInManager<User>(users, http, claims, options, log, schemes, confirmation)

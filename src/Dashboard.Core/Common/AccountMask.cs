@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Dashboard.Core.Payments;
+namespace Dashboard.Core.Common;
 
 /// <summary>Hides account numbers and personal data in what leaves this project for a screen, a file or a log.</summary>
 public static class AccountMask
