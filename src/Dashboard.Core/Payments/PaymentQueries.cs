@@ -54,7 +54,13 @@ public sealed class PaymentQueries(Database database)
         var payments = context.Payments.Where(payment => payment.ProjectId == projectId && payment.PaymentId == paymentId);
         var facts = await payments.Select(payment => new
         {
-            payment.Type, payment.Description, payment.CustomerEmail, payment.CustomerPhone, payment.CustomerIp, payment.UpdatedAt, payment.HasConflict,
+            payment.Type,
+            payment.Description,
+            payment.CustomerEmail,
+            payment.CustomerPhone,
+            payment.CustomerIp,
+            payment.UpdatedAt,
+            payment.HasConflict,
             ProjectName = context.Projects.Where(project => project.Id == projectId).Select(project => project.Name).FirstOrDefault(),
         }).SingleOrDefaultAsync(cancellationToken);
         if (facts is null || (await ReadAsync(context, payments, cancellationToken)).SingleOrDefault() is not { } row)
@@ -118,8 +124,21 @@ public sealed class PaymentQueries(Database database)
     {
         var read = await payments.Select(payment => new
         {
-            payment.Id, payment.ProjectId, payment.PaymentId, payment.Status, payment.Method, payment.AccountNumber, payment.Currency, payment.Amount,
-            payment.Captured, payment.Refunded, payment.Reserved, payment.RefundCount, payment.CustomerId, payment.Code, payment.CreatedAt,
+            payment.Id,
+            payment.ProjectId,
+            payment.PaymentId,
+            payment.Status,
+            payment.Method,
+            payment.AccountNumber,
+            payment.Currency,
+            payment.Amount,
+            payment.Captured,
+            payment.Refunded,
+            payment.Reserved,
+            payment.RefundCount,
+            payment.CustomerId,
+            payment.Code,
+            payment.CreatedAt,
             payment.ReceivedAt,
         }).ToListAsync(cancellationToken);
         var refunded = read.Where(payment => payment.RefundCount > 0).Select(payment => payment.Id).ToList();

@@ -18,7 +18,7 @@ public sealed class EndpointTests
     private static readonly string[] Open =
     [
         "/sign-in", "/sign-in/code", "/setup", "/not-found", "/problem/{Code:int}", "/preferences/theme", "/preferences/language",
-        "/callbacks", "/callbacks/{projectId:long}", "/health/live", "/health/ready",
+        "/callbacks", "/callbacks/{projectId:long}", "/health/live", "/health/ready", "/metrics",
         "/data-api/v1/operations/get", "/data-api/v1/operations/get-by-payment",
     ];
 

@@ -61,7 +61,7 @@ public sealed class PreferenceTests
 
     [Theory]
     [InlineData(Roles.Support, "/payments /operations /callback-log")]
-    [InlineData(Roles.Auditor, "/payments /operations /callback-log /audit")]
+    [InlineData(Roles.Auditor, "/payments /operations /callback-log")]
     public async Task Navigation_Role_ListsWhatItOpens(string role, string expected)
     {
         using var app = new DashboardApp();

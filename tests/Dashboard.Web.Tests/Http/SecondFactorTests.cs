@@ -23,7 +23,7 @@ public sealed class SecondFactorTests
         await Visitor.AddUserAsync(app, Anna, role);
         using var visitor = new Visitor(app);
         using var signedIn = await visitor.SignInAsync(Anna);
-        using var page = await visitor.GetAsync("/");
+        using var page = await visitor.GetAsync("/payments");
         Assert.Equal(led ? HttpStatusCode.Redirect : HttpStatusCode.OK, page.StatusCode);
         if (!led)
             return;

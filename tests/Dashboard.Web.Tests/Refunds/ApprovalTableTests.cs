@@ -79,6 +79,7 @@ public sealed class ApprovalTableTests : UiContext
 
     private static ApprovalRow Row(RefundState state, bool isOwn = false, bool mayApprove = false, bool mayCancel = false) => new(
         new RefundView(Guid.NewGuid(), 1, 386, "EP-1", 1000, "EUR", RefundReason.CustomerRequest, null, null, "oleg@shop.test", Now, state,
-            state == RefundState.Blocked ? "Refunds are stopped." : null, Now, null, null, null, null, null, 0) { ApprovalReason = ApprovalReason.OverDay, ExpiresAt = Now.AddHours(72) },
+            state == RefundState.Blocked ? "Refunds are stopped." : null, Now, null, null, null, null, null, 0)
+        { ApprovalReason = ApprovalReason.OverDay, ExpiresAt = Now.AddHours(72) },
         isOwn, mayApprove, mayCancel, null);
 }

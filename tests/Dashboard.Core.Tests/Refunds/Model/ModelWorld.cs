@@ -130,7 +130,11 @@ public sealed class ModelWorld : IAsyncDisposable
         // One operator makes thousands of refunds here; what limits people is tested by itself.
         services.AddSingleton(new RefundRules
         {
-            OperatorSingle = 1_000_000_000, OperatorDay = 1_000_000_000, OperatorMonth = 1_000_000_000, StepUpAbove = 1_000_000_000, BrakeAfter = 1_000_000,
+            OperatorSingle = 1_000_000_000,
+            OperatorDay = 1_000_000_000,
+            OperatorMonth = 1_000_000_000,
+            StepUpAbove = 1_000_000_000,
+            BrakeAfter = 1_000_000,
         });
         services.AddCore(new DatabaseOptions { Provider = _database.Provider, ConnectionString = _database.ConnectionString });
         _add?.Invoke(services);
@@ -143,7 +147,10 @@ public sealed class ModelWorld : IAsyncDisposable
             context.Projects.Add(new Project { Id = 386, Name = "Shop", GateUrl = Platform.Address });
             context.ProjectSecrets.Add(new ProjectSecret
             {
-                Id = Guid.CreateVersion7(), ProjectId = 386, Protected = Get<SecretBox>().Seal(PlatformCallback.Secret), CreatedAt = DateTimeOffset.UnixEpoch,
+                Id = Guid.CreateVersion7(),
+                ProjectId = 386,
+                Protected = Get<SecretBox>().Seal(PlatformCallback.Secret),
+                CreatedAt = DateTimeOffset.UnixEpoch,
             });
             context.Users.Add(new User { Id = Operator.UserId!.Value, UserName = Operator.Name, Email = Operator.Name, AllProjects = true });
             var role = await context.Roles.SingleOrDefaultAsync(role => role.Name == Roles.Operator)

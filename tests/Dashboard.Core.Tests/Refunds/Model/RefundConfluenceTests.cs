@@ -81,11 +81,25 @@ public sealed class RefundConfluenceTests(Databases databases)
         {
             payments = await context.Payments.AsNoTracking().Select(one => new
             {
-                one.Status, one.Code, one.Captured, one.Refunded, one.Reserved, one.RefundCount, one.HasConflict, one.UpdatedAt,
+                one.Status,
+                one.Code,
+                one.Captured,
+                one.Refunded,
+                one.Reserved,
+                one.RefundCount,
+                one.HasConflict,
+                one.UpdatedAt,
             }).ToListAsync(),
             operations = await context.Operations.AsNoTracking().OrderBy(one => one.OperationId).Select(one => new
             {
-                one.OperationId, one.Type, one.Status, one.Effect, one.Amount, one.RequestId, one.MerchantRefundId, one.UpdatedAt,
+                one.OperationId,
+                one.Type,
+                one.Status,
+                one.Effect,
+                one.Amount,
+                one.RequestId,
+                one.MerchantRefundId,
+                one.UpdatedAt,
             }).ToListAsync(),
             refunds = await context.Refunds.AsNoTracking().Select(one => new { one.State, one.OperationId, one.RequestId, one.Code }).ToListAsync(),
             verdicts = await context.CallbackEvents.CountAsync(one => one.Verdict == CallbackVerdict.Applied),

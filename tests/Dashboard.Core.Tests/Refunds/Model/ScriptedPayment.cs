@@ -108,7 +108,13 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         var now = clock.GetUtcNow();
         var operation = new ScriptedOperation
         {
-            Id = ++_lastOperation, Type = "refund", Status = "processing", Amount = amount, Created = now, Date = now, Ours = ours,
+            Id = ++_lastOperation,
+            Type = "refund",
+            Status = "processing",
+            Amount = amount,
+            Created = now,
+            Date = now,
+            Ours = ours,
             RequestId = string.Create(CultureInfo.InvariantCulture, $"request-{Id}-{_lastOperation}"),
         };
         (late ? _late : Operations).Add(operation);
@@ -150,7 +156,13 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         var now = clock.GetUtcNow();
         var reverse = new ScriptedOperation
         {
-            Id = ++_lastOperation, Type = "refund reverse", Status = "success", Amount = refund.Amount, Created = now, Date = now, Ours = refund.Ours,
+            Id = ++_lastOperation,
+            Type = "refund reverse",
+            Status = "success",
+            Amount = refund.Amount,
+            Created = now,
+            Date = now,
+            Ours = refund.Ours,
             RequestId = string.Create(CultureInfo.InvariantCulture, $"request-{Id}-{_lastOperation}"),
         };
         Operations.Add(reverse);

@@ -113,7 +113,11 @@ public sealed class ScriptedPlatform : IAsyncDisposable
             case Reply.Refuse:
                 return WriteAsync(context, 400, JsonSerializer.SerializeToUtf8Bytes(new JsonObject
                 {
-                    ["status"] = "error", ["code"] = "3283", ["message"] = "Refused", ["project_id"] = 386, ["payment_id"] = payment.Id,
+                    ["status"] = "error",
+                    ["code"] = "3283",
+                    ["message"] = "Refused",
+                    ["project_id"] = 386,
+                    ["payment_id"] = payment.Id,
                 }));
         }
 
