@@ -53,6 +53,7 @@ public class DashboardApp : WebApplicationFactory<Program>
         builder.UseSetting("Database:ConnectionString", Database?.ConnectionString ?? $"Data Source={_data.PathTo("dashboard.db")}");
         builder.UseSetting("SignIn:PostsPerMinute", "1000");
         builder.UseSetting("Keys:Folder", _data.PathTo("keys"));
+        builder.UseSetting("SignIn:PostsPerMinute", "1000");
         builder.UseSetting("Demo:Enabled", Demo ? "true" : "false");
         builder.UseSetting("Sandbox:Enabled", Sandbox ? "true" : "false");
         builder.UseSetting("Sandbox:Url", SandboxAddress.ToString());

@@ -14,6 +14,7 @@ public sealed partial class PaymentsPage
     private IReadOnlyList<FilterMenu.Option> _methods = [];
     private IReadOnlyList<FilterMenu.Option> _currencies = [];
     private IReadOnlyList<FilterMenu.Option> _projects = [];
+    private Dictionary<long, string> _projectNames = [];
     private PaymentRow? _refunding;
 
     [Inject] private PaymentQueries Queries { get; init; } = null!;
@@ -30,10 +31,19 @@ public sealed partial class PaymentsPage
     {
         await base.OnInitializedAsync();
         var options = await Queries.OptionsAsync(await User.ActorAsync(), CancellationToken.None);
-        _statuses = [.. options.Statuses.Select(status => new FilterMenu.Option(status, StatusWords.OfPayment(T, status))).OrderBy(option => option.Name, StringComparer.CurrentCulture)];
+        _projectNames = options.Projects.ToDictionary(project => project.Id, project => project.Name);
+        _statuses =
+        [
+            .. options.Statuses.Select(status => new FilterMenu.Option(status, StatusWords.OfPayment(T, status)))
+                .OrderBy(option => option.Name, StringComparer.CurrentCulture),
+        ];
         _methods = [.. options.Methods.Select(method => new FilterMenu.Option(method, MethodText.NameOf(method)))];
         _currencies = [.. options.Currencies.Select(code => new FilterMenu.Option(code, code))];
-        _projects = [.. options.Projects.Select(project => new FilterMenu.Option(project.Id.ToString(CultureInfo.InvariantCulture), $"{project.Name} · {project.Id}"))];
+        _projects =
+        [
+            .. options.Projects.Select(project =>
+                new FilterMenu.Option(project.Id.ToString(CultureInfo.InvariantCulture), $"{project.Name} · {project.Id}")),
+        ];
     }
 
     protected override FilterReading<PaymentFilter> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now) =>
@@ -49,8 +59,13 @@ public sealed partial class PaymentsPage
     {
         var shown = paymentRowIds.Where(List.Shows).ToList();
         var others = paymentRowIds.Where(id => !List.Shows(id)).ToList();
-        return (await Queries.RowsAsync(actor, new PaymentFilter(), shown, cancellationToken), await Queries.RowsAsync(actor, Filter, others, cancellationToken));
+        return (
+            await Queries.RowsAsync(actor, new PaymentFilter(), shown, cancellationToken),
+            await Queries.RowsAsync(actor, Filter, others, cancellationToken));
     }
+
+    private string ProjectOf(PaymentRow row) =>
+        _projectNames.GetValueOrDefault(row.ProjectId) ?? row.ProjectId.ToString(CultureInfo.InvariantCulture);
 
     private PaymentFilter WithPeriod(Period? period) => Filter with { Period = period, From = null, Until = null };
 

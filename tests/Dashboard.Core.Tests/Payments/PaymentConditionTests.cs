@@ -1,0 +1,54 @@
+using Dashboard.Core.Payments;
+using Dashboard.Core.Refunds;
+using Dashboard.Gate;
+
+namespace Dashboard.Core.Tests.Payments;
+
+public sealed class PaymentConditionTests
+{
+    [Theory]
+    [InlineData("success", 100, 0, PaymentCondition.Success)]
+    [InlineData("success", 100, 30, PaymentCondition.PartlyRefunded)]
+    [InlineData("success", 100, 100, PaymentCondition.Refunded)]
+    [InlineData("partially refunded", 100, 130, PaymentCondition.Refunded)]
+    [InlineData("reversed", 0, 0, PaymentCondition.Refunded)]
+    [InlineData("decline", 0, 0, PaymentCondition.Declined)]
+    [InlineData("internal error", 0, 0, PaymentCondition.Declined)]
+    [InlineData("expired", 0, 0, PaymentCondition.Expired)]
+    [InlineData("canceled", 0, 0, PaymentCondition.Cancelled)]
+    [InlineData("awaiting 3ds result", 0, 0, PaymentCondition.AwaitingCustomer)]
+    [InlineData("awaiting capture", 0, 0, PaymentCondition.Processing)]
+    [InlineData("foo", 0, 0, PaymentCondition.Unrecognised)]
+    [InlineData("", 0, 0, PaymentCondition.Unrecognised)]
+    public void Of_WithoutRefundsHere_FollowsStatusAndMoney(string status, long captured, long refunded, PaymentCondition expected) =>
+        Assert.Equal(expected, PaymentConditions.Of(status, captured, refunded, []));
+
+    [Theory]
+    [InlineData(RefundState.AwaitingApproval, PaymentCondition.RefundRequested)]
+    [InlineData(RefundState.Queued, PaymentCondition.RefundRequested)]
+    [InlineData(RefundState.Sending, PaymentCondition.RefundRequested)]
+    [InlineData(RefundState.Accepted, PaymentCondition.RefundRequested)]
+    [InlineData(RefundState.Unknown, PaymentCondition.RefundUnknown)]
+    [InlineData(RefundState.ManualReview, PaymentCondition.RefundUnknown)]
+    [InlineData(RefundState.Declined, PaymentCondition.RefundFailed)]
+    [InlineData(RefundState.Blocked, PaymentCondition.RefundFailed)]
+    [InlineData(RefundState.Cancelled, PaymentCondition.Success)]
+    [InlineData(RefundState.Rejected, PaymentCondition.Success)]
+    [InlineData(RefundState.Expired, PaymentCondition.Success)]
+    [InlineData(RefundState.Reversed, PaymentCondition.Success)]
+    public void Of_NewestRefund_ShowsWhatIsOpen(RefundState state, PaymentCondition expected) =>
+        Assert.Equal(expected, PaymentConditions.Of("success", 100, 0, [state]));
+
+    /// <summary>Money that may have left outweighs everything else that is going on.</summary>
+    [Fact]
+    public void Of_UnknownBesideOthers_IsUnknown() =>
+        Assert.Equal(PaymentCondition.RefundUnknown, PaymentConditions.Of("success", 100, 40, [RefundState.Accepted, RefundState.Unknown, RefundState.Succeeded]));
+
+    [Fact]
+    public void Of_DeclinedAndThenDone_IsNotFailed() =>
+        Assert.Equal(PaymentCondition.PartlyRefunded, PaymentConditions.Of("success", 100, 40, [RefundState.Succeeded, RefundState.Declined]));
+
+    [Fact]
+    public void OfStatus_EveryKnownStatus_IsRecognised() =>
+        Assert.All(PaymentStatus.All, status => Assert.NotEqual(PaymentCondition.Unrecognised, PaymentConditions.OfStatus(status.Code)));
+}
