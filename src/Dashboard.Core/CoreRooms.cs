@@ -28,6 +28,7 @@ public static class CoreRooms
         services.AddRefunds();
         services.AddExports();
         services.AddSingleton<Seeder>();
+        services.AddSingleton<DatabaseBackup>();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using Dashboard.Core;
 using Dashboard.Core.Data;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
+using Dashboard.Web.Exports;
 using Dashboard.Web.Practice;
 using Dashboard.Web.Security;
 
@@ -40,5 +41,6 @@ public static class Composition
     {
         app.MapCallbacks();
         app.MapDataApi();
+        app.MapExports();
     }
 }

@@ -1,10 +1,6 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Dashboard.Gate;
 using Dashboard.Sandbox.Callbacks;
-using Dashboard.Sandbox.Gate;
 using Dashboard.Sandbox.State;
 
 namespace Dashboard.Sandbox.Pages;
@@ -12,6 +8,8 @@ namespace Dashboard.Sandbox.Pages;
 /// <summary>Where a person starts payments the way a shop would, and watches what the platform does with them.</summary>
 internal static class StartPage
 {
+    private static readonly GateClient Gate = new();
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/", (PlatformState state, CallbackJournal journal, SandboxOptions options) => Show(state, journal, options, StartForm.Fresh(options), null));
@@ -39,41 +37,29 @@ internal static class StartPage
     private static async Task<(string? Error, string? Token)> SendSaleAsync(
         PlatformState state, StartForm form, SandboxProject project, PlatformMethod method, long amount, SandboxAddress address, CancellationToken cancellationToken)
     {
-        var body = SignedJson.SignRequest(new JsonObject
+        var sale = new SaleRequest
         {
-            ["general"] = new JsonObject { ["project_id"] = project.Id, ["payment_id"] = form.PaymentId },
-            ["customer"] = new JsonObject
-            {
-                ["id"] = form.Customer,
-                ["ip_address"] = "127.0.0.1",
-                ["account_id"] = form.Customer,
-                ["first_name"] = "Practice",
-                ["last_name"] = "Payer",
-                ["email"] = "payer@example.com",
-            },
-            ["payment"] = new JsonObject { ["amount"] = amount, ["currency"] = form.Currency, ["description"] = "Practice payment" },
-        }, project.Secret);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
-        using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new("application/json");
-        using var answer = await client.PostAsync(new Uri(address.Base, $"/v2/payment/online-banking/{method.Code}/sale"), content, cancellationToken);
-        if (answer.IsSuccessStatusCode)
-            return (null, state.Find(project.Id, form.PaymentId)?.Token ?? "");
-        var text = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-        return ($"The Gate refused the request with HTTP {(int)answer.StatusCode}: {Reason(text)}", null);
-    }
-
-    private static string Reason(string text)
-    {
-        try
+            ProjectId = project.Id,
+            PaymentId = form.PaymentId,
+            Amount = amount,
+            Currency = form.Currency,
+            Method = method.Code,
+            CustomerId = form.Customer,
+            CustomerIp = "127.0.0.1",
+            CustomerAccountId = form.Customer,
+            CustomerFirstName = "Practice",
+            CustomerLastName = "Payer",
+            CustomerEmail = "payer@example.com",
+            Description = "Practice payment",
+        };
+        if (sale.Faults() is { Count: > 0 } faults)
+            return (string.Join(" ", faults), null);
+        return await Gate.SaleAsync(address.Base, sale, project.Secret, cancellationToken) switch
         {
-            var node = JsonNode.Parse(text);
-            return $"{node?["code"]} {node?["message"]}";
-        }
-        catch (JsonException)
-        {
-            return "its answer cannot be read.";
-        }
+            GateOutcome.Accepted => (null, state.Find(project.Id, form.PaymentId)?.Token ?? ""),
+            GateOutcome.Refused refused => ($"The Gate refused the request: {refused.Code} {refused.Message}", null),
+            var other => ($"The Gate did not take the request: {other}", null),
+        };
     }
 
     private static IResult Show(PlatformState state, CallbackJournal journal, SandboxOptions options, StartForm form, string? error) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
+using Dashboard.Core.Data;
 using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Refunds;
 
@@ -25,6 +26,24 @@ internal static class DatabaseVerbs
     ], SeedAsync);
 
     public static Verb Reconcile { get; } = new("reconcile", "ask the platform now for every refund whose end nobody has told", [Verb.Json], ReconcileAsync);
+
+    public static Verb Backup { get; } = new("backup", "copy the SQLite database while it is in use, and prove the copy",
+    [
+        new("output", "file", "where to; a file that is there already is not touched"),
+        Verb.Json,
+    ], BackupAsync)
+    {
+        Migrates = false,
+    };
+
+    private static async Task<int> BackupAsync(VerbContext context)
+    {
+        var report = await context.Get<DatabaseBackup>().RunAsync(
+            Actor.CommandLine, context.Arguments.Required("output"), context.CancellationToken);
+        context.Answer(report, string.Create(CultureInfo.InvariantCulture,
+            $"{report.File}: {report.Bytes} bytes, {report.Rows.Values.Sum()} rows in {report.Rows.Count} tables, integrity ok."));
+        return ExitCode.Done;
+    }
 
     private static async Task<int> SeedAsync(VerbContext context)
     {

@@ -12,7 +12,10 @@ internal static class Verbs
         StaffVerbs.AddUser,
         StaffVerbs.AddToken,
         DatabaseVerbs.Seed,
+        ExportVerbs.Payments,
+        ExportVerbs.Operations,
         DatabaseVerbs.Reconcile,
         DatabaseVerbs.VerifyAudit,
+        DatabaseVerbs.Backup,
     ];
 }
