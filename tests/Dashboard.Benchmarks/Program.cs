@@ -1,1 +1,18 @@
-Console.WriteLine("registers | ingest | exports");
+using Dashboard.Benchmarks;
+
+return args switch
+{
+    ["seed", .. var rest] => await SeedBenchmark.RunAsync(Count(rest, 1_000_000)),
+    ["exports", .. var rest] => await ExportBenchmark.RunAsync(Count(rest, 1_000_000)),
+    ["ingest", .. var rest] => await IngestBenchmark.RunAsync((int)Count(rest, 60_000)),
+    _ => Usage(),
+};
+
+static long Count(string[] rest, long otherwise) =>
+    rest is [var text, ..] ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+
+static int Usage()
+{
+    Console.WriteLine("Usage: seed [payments] | exports [payments] | ingest [callbacks]. Build with -c Release; figures are ratios against a limit of the same run.");
+    return 2;
+}
