@@ -1,3 +1,4 @@
+using Dashboard.Core.Payments;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,7 @@ public sealed class DatabaseMigrator(IDbContextFactory<AppDbContext> contexts, D
             CreateFolder(options.ConnectionString);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+        await SearchSchema.CreateAsync(context, cancellationToken);
         if (options.Provider == DatabaseProvider.Sqlite)
             await AssertDurableAsync(context, cancellationToken);
     }

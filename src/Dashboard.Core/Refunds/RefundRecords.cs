@@ -4,6 +4,7 @@ using System.Text;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Refunds;
@@ -25,6 +26,7 @@ public sealed class RefundRecords(AuditLog audit)
                 .ExecuteUpdateAsync(change => change.SetProperty(payment => payment.Reserved, payment => payment.Reserved - refund.Amount), cancellationToken);
         }
 
+        await NoteWorkAsync(context, refund.PaymentRowId, cancellationToken);
         await audit.AppendAsync(context, actor, new AuditLine("refund.state", Subject(refund), ProjectId: refund.ProjectId, Detail: new
         {
             refund = refund.Id,
@@ -38,6 +40,16 @@ public sealed class RefundRecords(AuditLog audit)
             detail = refund.StateDetail,
         }), cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Writes on the payment what stands open of its refunds, after a change of one was saved in the same transaction.</summary>
+    internal static async Task NoteWorkAsync(AppDbContext context, long paymentRowId, CancellationToken cancellationToken)
+    {
+        var states = await context.Refunds.AsNoTracking().Where(refund => refund.PaymentRowId == paymentRowId)
+            .OrderByDescending(refund => refund.RequestedAt).Select(refund => refund.State).ToListAsync(cancellationToken);
+        var work = RefundWorks.Of(states);
+        await context.Payments.Where(payment => payment.Id == paymentRowId && payment.RefundWork != work)
+            .ExecuteUpdateAsync(change => change.SetProperty(payment => payment.RefundWork, work), cancellationToken);
     }
 
     internal static string Subject(Refund refund) => Subject(refund.ProjectId, refund.PaymentId);

@@ -118,6 +118,8 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             reason = refund.Reason.ToString(),
             to = refund.State.ToString(),
         }), cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await RefundRecords.NoteWorkAsync(context, refund.PaymentRowId, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
         signal.Wake();

@@ -1,3 +1,4 @@
+using Dashboard.Core.Payments;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -35,6 +36,9 @@ internal sealed class PostgresSeedWriter(string connectionString) : ISeedWriter
         await CopyAsync(SeedColumns.PaymentTable, SeedColumns.Payments, payments.Select(one => one.Payment), cancellationToken);
         await CopyAsync(SeedColumns.OperationTable, SeedColumns.Operations, payments.SelectMany(one => one.Operations), cancellationToken);
     }
+
+    public Task WriteAsync(IReadOnlyList<Facet> facets, CancellationToken cancellationToken) =>
+        CopyAsync(SeedColumns.FacetTable, SeedColumns.Facets, facets, cancellationToken);
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {

@@ -40,6 +40,7 @@ internal static class SeedColumns
 {
     public const string PaymentTable = "payments";
     public const string OperationTable = "operations";
+    public const string FacetTable = "facets";
 
     public static readonly SeedColumn<Payment>[] Payments =
     [
@@ -50,7 +51,8 @@ internal static class SeedColumns
         new("account_number", one => one.AccountNumber), new("code", one => one.Code), new("created_at", one => one.CreatedAt),
         new("updated_at", one => one.UpdatedAt), new("received_at", one => one.ReceivedAt), new("captured", one => one.Captured),
         new("refunded", one => one.Refunded), new("reserved", one => one.Reserved), new("refund_count", one => one.RefundCount),
-        new("has_conflict", one => one.HasConflict), new("state_key", one => one.StateKey),
+        new("has_conflict", one => one.HasConflict), new("state_key", one => one.StateKey), new("refund_work", one => (int)one.RefundWork),
+        new("account_end", one => one.AccountEnd), new("facet_id", one => one.FacetId),
     ];
 
     public static readonly SeedColumn<Operation>[] Operations =
@@ -65,6 +67,14 @@ internal static class SeedColumns
         new("provider_id", one => one.ProviderId), new("provider_payment_id", one => one.ProviderPaymentId),
         new("provider_date", one => one.ProviderDate), new("auth_code", one => one.AuthCode), new("endpoint_id", one => one.EndpointId),
         new("eci", one => one.Eci), new("has_conflict", one => one.HasConflict), new("state_key", one => one.StateKey),
+        new("facet_id", one => one.FacetId),
+    ];
+
+    public static readonly SeedColumn<Facet>[] Facets =
+    [
+        new("id", one => one.Id), new("key", one => one.Key), new("of_operations", one => one.OfOperations), new("project_id", one => one.ProjectId),
+        new("status", one => one.Status), new("type", one => one.Type), new("method", one => one.Method), new("currency", one => one.Currency),
+        new("code", one => one.Code), new("refunded", one => (int)one.Refunded),
     ];
 
     public static string List<T>(SeedColumn<T>[] columns) => string.Join(", ", columns.Select(column => column.Name));

@@ -36,13 +36,16 @@ public sealed class Seeder(Database database, DatabaseOptions options, AuditLog 
                 ? new SqliteSeedWriter(options.ConnectionString)
                 : new PostgresSeedWriter(options.ConnectionString);
             var first = await writer.BeginAsync(cancellationToken);
+            var facets = await SeedFacets.LoadAsync(database, cancellationToken);
             var plan = new SeedPlan(request.Seed, projects, clock.GetUtcNow());
             await foreach (var batch in BatchesAsync(plan.Payments(request.Payments, first.Payment, first.Operation), cancellationToken))
             {
+                facets.Assign(batch);
                 await writer.WriteAsync(batch, cancellationToken);
                 operations += batch.Sum(one => one.Operations.Count);
             }
 
+            await writer.WriteAsync(facets.Added, cancellationToken);
             await writer.CommitAsync(cancellationToken);
         }
         finally

@@ -1,4 +1,5 @@
 using System.Text;
+using Dashboard.Core.Payments;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -46,6 +47,14 @@ internal sealed class SqliteSeedWriter : ISeedWriter
                 Insert(_operation!, SeedColumns.Operations, operation);
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task WriteAsync(IReadOnlyList<Facet> facets, CancellationToken cancellationToken)
+    {
+        using var insert = Prepare(SeedColumns.FacetTable, SeedColumns.List(SeedColumns.Facets), SeedColumns.Facets.Length);
+        foreach (var facet in facets)
+            Insert(insert, SeedColumns.Facets, facet);
         return Task.CompletedTask;
     }
 
