@@ -65,12 +65,12 @@ public sealed partial record SearchText
         text = text?.Replace("\0", "", StringComparison.Ordinal).Trim() ?? "";
         if (text.Length == 0)
             return new SearchText();
-        var list = Split(text);
-        if (list.Count > 1)
-            return new SearchText { Ids = [.. list.Take(MostIds)], LeftOut = Math.Max(0, list.Count - MostIds) };
         var words = text.Split((char[])[' ', '\u00A0', '\u202F'], StringSplitOptions.RemoveEmptyEntries);
         var day = SearchDay.Take(words, today, out var rest);
         var amount = SearchAmount.Read(rest);
+        var list = amount is null ? Split(text) : [text];
+        if (list.Count > 1)
+            return new SearchText { Ids = [.. list.Take(MostIds)], LeftOut = Math.Max(0, list.Count - MostIds) };
         if (day is not null && (amount is not null || rest.Count == 0))
             return new SearchText { Amount = amount, Day = day };
         var masked = text.TrimStart('*', '\u2022', '\u00B7', '.');
@@ -87,9 +87,7 @@ public sealed partial record SearchText
     /// <summary>A list has lines, tabs, semicolons, or commas that do not separate a fraction.</summary>
     private static List<string> Split(string text)
     {
-        char[] between = text.AsSpan().IndexOfAny("\n\r\t;") >= 0 ? ['\n', '\r', '\t', ';', ','] : [','];
-        if (between.Length == 1 && SearchAmount.Read(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)) is not null)
-            return [text];
+        char[] between = ['\n', '\r', '\t', ';', ','];
         if (text.AsSpan().IndexOfAny(between) < 0)
             return [text];
         return [.. text.Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
