@@ -4,8 +4,8 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Data;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using SortKey = Dashboard.Core.Payments.SortKey;
 
 namespace Dashboard.Benchmarks;
 

@@ -197,19 +197,20 @@ public sealed partial record PaymentFilter
 
     private static IEnumerable<IQueryable<long>> OfId(AppDbContext context, string text)
     {
+        var end = text + PaymentSearch.LastCharacter;
+        yield return context.Payments.Where(payment => string.Compare(payment.CustomerId, text) >= 0 && string.Compare(payment.CustomerId, end) < 0)
+            .Select(payment => payment.Id);
         if (!PaymentSearch.IsPart(text))
         {
-            var end = text + PaymentSearch.LastCharacter;
             yield return context.Payments.Where(payment => string.Compare(payment.PaymentId, text) >= 0 && string.Compare(payment.PaymentId, end) < 0)
                 .Select(payment => payment.Id);
-            yield return context.Payments.Where(payment => payment.CustomerId == text).Select(payment => payment.Id);
             yield break;
         }
 
         var pattern = PaymentSearch.Pattern(text);
         yield return (context.Database.IsSqlite()
-            ? context.Payments.Where(payment => EF.Functions.Like(payment.PaymentId, pattern, "\\") || EF.Functions.Like(payment.CustomerId, pattern, "\\"))
-            : context.Payments.Where(payment => EF.Functions.ILike(payment.PaymentId, pattern, "\\") || EF.Functions.ILike(payment.CustomerId!, pattern, "\\")))
+            ? context.Payments.Where(payment => EF.Functions.Like(payment.PaymentId, pattern, "\\"))
+            : context.Payments.Where(payment => EF.Functions.ILike(payment.PaymentId, pattern, "\\")))
             .Select(payment => payment.Id);
         yield return (context.Database.IsSqlite()
             ? context.Operations.Where(one => EF.Functions.Like(one.RequestId, pattern, "\\") || EF.Functions.Like(one.ProviderPaymentId, pattern, "\\"))

@@ -78,11 +78,12 @@ internal abstract class PaymentSearch(AppDbContext context)
         if (!IsPart(text))
         {
             var from = command.Value(text);
-            return $"((payment_id >= {from} AND payment_id < {command.Value(text + LastCharacter)}) OR customer_id = {from})";
+            var end = command.Value(text + LastCharacter);
+            return $"((payment_id >= {from} AND payment_id < {end}) OR (customer_id >= {from} AND customer_id < {end}))";
         }
 
         var pattern = command.Value(Pattern(text));
-        return $"({Like("payment_id", pattern)} OR {Like("customer_id", pattern)} "
+        return $"({Like("payment_id", pattern)} OR (customer_id >= {command.Value(text)} AND customer_id < {command.Value(text + LastCharacter)}) "
             + $"OR {OfOperation($"({Like("request_id", pattern)} OR {Like("provider_payment_id", pattern)})")})";
     }
 
@@ -96,8 +97,15 @@ internal abstract class PaymentSearch(AppDbContext context)
     protected static IReadOnlyList<string> OfBeginning(string text, HotCommand command) =>
     [
         $"SELECT id FROM payments WHERE payment_id >= {command.Value(text)} AND payment_id < {command.Value(text + LastCharacter)}",
-        $"SELECT id FROM payments WHERE customer_id = {command.Value(text)}",
+        OfCustomer(text, command),
     ];
+
+    /// <summary>Customer ids are looked for by their beginning: the index of customers answers that, whatever they all have in common.</summary>
+    protected static string OfCustomer(string text, HotCommand command) =>
+        $"SELECT id FROM payments WHERE customer_id >= {command.Value(text)} AND customer_id < {command.Value(text + LastCharacter)}";
+
+    /// <summary>No payment that a search means was created later, Unix milliseconds; null when that is not known.</summary>
+    public virtual Task<long?> NewestAsync(SearchText search, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
 
     private static IEnumerable<string> OfList(IReadOnlyList<string> ids, HotCommand command)
     {
@@ -110,43 +118,6 @@ internal abstract class PaymentSearch(AppDbContext context)
 
     internal static IReadOnlyList<long> Numbers(IReadOnlyList<string> ids) =>
         [.. ids.Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).Where(number => number >= 0)];
-}
-
-/// <summary>Trigrams name candidates, each is checked against its row; rows that are not entered yet are looked at one by one.</summary>
-internal sealed class SqliteSearch(AppDbContext context) : PaymentSearch(context)
-{
-    private const int FewTrigrams = 8;
-
-    protected override string Like(string column, string pattern) => $"{column} LIKE {pattern} ESCAPE '\\'";
-
-    protected override Task<IReadOnlyList<string>> OfPartAsync(string text, HotCommand command, CancellationToken cancellationToken)
-    {
-        var pattern = command.Value(Pattern(text));
-        var match = command.Value(Trigrams(text));
-        var payment = $"({Like("p.payment_id", pattern)} OR {Like("p.customer_id", pattern)})";
-        var operation = $"({Like("o.request_id", pattern)} OR {Like("o.provider_payment_id", pattern)})";
-        IReadOnlyList<string> selects =
-        [
-            $"SELECT p.id FROM search_payments CROSS JOIN payments p ON p.id = search_payments.rowid WHERE search_payments MATCH {match} AND {payment}",
-            $"SELECT o.payment_row_id AS id FROM search_operations CROSS JOIN operations o ON o.id = search_operations.rowid WHERE search_operations MATCH {match} AND {operation}",
-            $"SELECT p.id FROM payments p WHERE p.id > (SELECT payments FROM search_progress) AND {payment}",
-            $"SELECT o.payment_row_id AS id FROM operations o WHERE o.id > (SELECT operations FROM search_progress) AND {operation}",
-            $"SELECT p.id FROM search_stale_payments s CROSS JOIN payments p ON p.id = s.id WHERE {payment}",
-            $"SELECT o.payment_row_id AS id FROM search_stale_operations s CROSS JOIN operations o ON o.id = s.id WHERE {operation}",
-        ];
-        return Task.FromResult(selects);
-    }
-
-    /// <summary>Every trigram of a short text; of a long one enough of them to cover it, which finds the same after the check, in less time.</summary>
-    private static string Trigrams(string text)
-    {
-        var runes = text.EnumerateRunes().ToList();
-        var last = runes.Count - SearchText.LeastPart;
-        var step = last < FewTrigrams ? 1 : SearchText.LeastPart;
-        var starts = Enumerable.Range(0, (last / step) + 1).Select(index => index * step).Append(last).Distinct();
-        return string.Join(" AND ", starts.Select(start =>
-            "\"" + string.Concat(runes.Skip(start).Take(SearchText.LeastPart)).Replace("\"", "\"\"", StringComparison.Ordinal) + "\"").Distinct(StringComparer.Ordinal));
-    }
 }
 
 /// <summary>GIN indexes of pg_trgm; without the extension the beginning of ids for all time and any part in the newest payments.</summary>
@@ -166,7 +137,7 @@ internal sealed class PostgresSearch(AppDbContext context) : PaymentSearch(conte
             return
             [
                 $"SELECT id FROM payments WHERE {Like("payment_id", pattern)}",
-                $"SELECT id FROM payments WHERE {Like("customer_id", pattern)}",
+                OfCustomer(text, command),
                 $"SELECT payment_row_id AS id FROM operations WHERE {Like("request_id", pattern)}",
                 $"SELECT payment_row_id AS id FROM operations WHERE {Like("provider_payment_id", pattern)}",
             ];

@@ -14,6 +14,9 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
     /// <summary>Up to this many rows are collected and sorted rather than met in order.</summary>
     private const int Collected = 20_000;
 
+    /// <summary>The same where each row has to be looked up for what it is ordered by.</summary>
+    private const int LookedUp = 4_000;
+
     private readonly string _column = RegisterTable.Column(order.By);
     private readonly string _direction = order.Ascending ? "ASC" : "DESC";
     private readonly string _beyond = order.Ascending ? ">" : "<";
@@ -60,7 +63,7 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
         if ((part.Ids ?? part.PaymentIds) is not null)
             return await CollectAsync(part, null, after, count, cancellationToken);
         if (part.Walk is not null && order.By == PaymentSort.Created)
-            return await CollectAsync(part, table.ByTime, after, count, cancellationToken);
+            return await WalkAsync(part, after, count, cancellationToken);
         if (part.AccountEnd is not null)
             return await CollectAsync(part, PaymentIndexes.ByAccountEnd, after, count, cancellationToken);
         if (part.RefundWork.Count > 0)
@@ -72,18 +75,42 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
         var bounded = part with { Facets = facets };
         // An amount or a period that is not what the list is ordered by may leave so few rows that they are best collected.
         if ((part.MinAmount ?? part.MaxAmount) is not null && order.By != PaymentSort.Amount
-            && await FewAsync(bounded with { From = null, Until = null }, PaymentIndexes.ByAmount, cancellationToken))
+            && await FewAsync(bounded with { From = null, Until = null }, PaymentIndexes.ByAmount, LookedUp, cancellationToken))
         {
             return await CollectAsync(bounded, PaymentIndexes.ByAmount, after, count, cancellationToken);
         }
 
         if ((part.From ?? part.Until) is not null && order.By != PaymentSort.Created
-            && await FewAsync(bounded with { MinAmount = null, MaxAmount = null }, table.ByFacet, cancellationToken))
+            && await FewAsync(
+                bounded with { MinAmount = null, MaxAmount = null }, table.ByFacet, order.By == PaymentSort.Amount ? Collected : LookedUp, cancellationToken))
         {
             return await CollectAsync(bounded, table.ByFacet, after, count, cancellationToken);
         }
 
+        if ((part.From ?? part.Until) is not null && order.By != PaymentSort.Created)
+            bounded = bounded with { Facets = await InPeriodAsync(bounded, cancellationToken) };
         return await MergeAsync(bounded, after, count, cancellationToken);
+    }
+
+    /// <summary>The combinations that have a row in the period: the others would be read to their end for nothing.</summary>
+    private async Task<List<long>> InPeriodAsync(RegisterPart part, CancellationToken cancellationToken)
+    {
+        var facets = new List<long>();
+        using var command = new HotCommand(context);
+        var period = string.Concat(new RegisterPart { From = part.From, Until = part.Until }.Where(command).Select(condition => " AND " + condition));
+        await command.ReadAsync(
+            $"SELECT facet.value FROM (SELECT value FROM {command.Numbers(part.Facets!)}) facet "
+                + $"WHERE EXISTS (SELECT 1 FROM {command.From(table.Name, table.ByFacet)} WHERE facet_id = facet.value{period})",
+            row => facets.Add(row.GetInt64(0)), cancellationToken);
+        return facets;
+    }
+
+    /// <summary>Looks at every row along the list, from the newest that a match can be.</summary>
+    private async Task<List<SortKey>> WalkAsync(RegisterPart part, SortKey? after, int count, CancellationToken cancellationToken)
+    {
+        if (!order.Ascending && await PaymentSearch.On(context).NewestAsync(part.Walk!, cancellationToken) is { } newest)
+            part = part with { Until = Math.Min(part.Until ?? long.MaxValue, newest + 1) };
+        return await CollectAsync(part, table.ByTime, after, count, cancellationToken);
     }
 
     /// <summary>Takes the rows of the combinations that come first.</summary>
@@ -149,14 +176,14 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
         return found;
     }
 
-    private async Task<bool> FewAsync(RegisterPart part, string index, CancellationToken cancellationToken)
+    private async Task<bool> FewAsync(RegisterPart part, string index, int most, CancellationToken cancellationToken)
     {
         using var command = new HotCommand(context);
         var rows = 0L;
         await command.ReadAsync(
-            $"SELECT count(*) FROM (SELECT 1 FROM {command.From(table.Name, index)}{Joined(part.Where(command))} LIMIT {command.Value(Collected + 1)}) few",
+            $"SELECT count(*) FROM (SELECT 1 FROM {command.From(table.Name, index)}{Joined(part.Where(command))} LIMIT {command.Value(most + 1)}) few",
             row => rows = row.GetInt64(0), cancellationToken);
-        return rows <= Collected;
+        return rows <= most;
     }
 
     private Task<List<long>> FacetIdsAsync(CancellationToken cancellationToken)

@@ -62,7 +62,6 @@ public sealed partial class SearchIndexer(Database database, LiveFeed feed, Time
                 $"""
                 SELECT (SELECT count(*) FROM (SELECT 1 FROM payments WHERE id > (SELECT payments FROM search_progress) LIMIT 1))
                     + (SELECT count(*) FROM (SELECT 1 FROM operations WHERE id > (SELECT operations FROM search_progress) LIMIT 1))
-                    + (SELECT count(*) FROM (SELECT 1 FROM search_stale_payments LIMIT 1))
                     + (SELECT count(*) FROM (SELECT 1 FROM search_stale_operations LIMIT 1)) AS Value
                 """).SingleAsync(cancellationToken);
             if (waiting == 0)
@@ -72,16 +71,8 @@ public sealed partial class SearchIndexer(Database database, LiveFeed feed, Time
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var facade = scope.Context.Database;
         facade.SetCommandTimeout(TimeSpan.FromMinutes(10));
-        // Changed rows first: they are taken out and entered anew, whether they were entered before or not.
+        // Changed rows first: they are taken out and entered anew.
         var entered = await facade.ExecuteSqlAsync(
-            $"DELETE FROM search_payments WHERE rowid IN (SELECT id FROM search_stale_payments WHERE id <= (SELECT payments FROM search_progress))", cancellationToken);
-        await facade.ExecuteSqlAsync(
-            $"""
-            INSERT INTO search_payments (rowid, ids) SELECT p.id, p.payment_id || char(10) || coalesce(p.customer_id, '')
-            FROM search_stale_payments s CROSS JOIN payments p ON p.id = s.id WHERE s.id <= (SELECT payments FROM search_progress)
-            """, cancellationToken);
-        entered += await facade.ExecuteSqlAsync($"DELETE FROM search_stale_payments", cancellationToken);
-        entered += await facade.ExecuteSqlAsync(
             $"DELETE FROM search_operations WHERE rowid IN (SELECT id FROM search_stale_operations WHERE id <= (SELECT operations FROM search_progress))", cancellationToken);
         await facade.ExecuteSqlAsync(
             $"""
@@ -91,13 +82,23 @@ public sealed partial class SearchIndexer(Database database, LiveFeed feed, Time
         entered += await facade.ExecuteSqlAsync($"DELETE FROM search_stale_operations", cancellationToken);
         entered += await facade.ExecuteSqlAsync(
             $"""
-            INSERT INTO search_payments (rowid, ids) SELECT id, payment_id || char(10) || coalesce(customer_id, '')
+            INSERT INTO search_payments (rowid, ids) SELECT id, payment_id
             FROM payments WHERE id > (SELECT payments FROM search_progress) ORDER BY id LIMIT {batch}
             """, cancellationToken);
         entered += await facade.ExecuteSqlAsync(
             $"""
             INSERT INTO search_operations (rowid, ids) SELECT id, coalesce(request_id, '') || char(10) || coalesce(provider_payment_id, '')
             FROM operations WHERE id > (SELECT operations FROM search_progress) ORDER BY id LIMIT {batch}
+            """, cancellationToken);
+        await facade.ExecuteSqlAsync(
+            $"""
+            INSERT INTO search_payment_blocks SELECT min(id), max(created_at) FROM
+                (SELECT id, created_at FROM payments WHERE id > (SELECT payments FROM search_progress) ORDER BY id LIMIT {batch}) GROUP BY id / 2048
+            """, cancellationToken);
+        await facade.ExecuteSqlAsync(
+            $"""
+            INSERT INTO search_operation_blocks SELECT min(id), max(created_at) FROM
+                (SELECT id, created_at FROM operations WHERE id > (SELECT operations FROM search_progress) ORDER BY id LIMIT {batch}) GROUP BY id / 2048
             """, cancellationToken);
         await facade.ExecuteSqlAsync(
             $"""

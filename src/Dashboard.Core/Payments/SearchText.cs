@@ -32,7 +32,7 @@ public sealed partial record SearchText
     /// <summary>Ids of one pasted list.</summary>
     public const int MostIds = 1000;
 
-    /// <summary>The text as an id or a part of one: payment, request, provider's payment or customer id. Null when it can only be an amount or a day.</summary>
+    /// <summary>The text as a part of a payment, request or provider's payment id, or the beginning of a customer id. Null when it can only be an amount or a day.</summary>
     public string? Id { get; private init; }
 
     /// <summary>The platform's operation id.</summary>

@@ -28,7 +28,7 @@ public sealed class SearchRecallTests(Databases databases)
         for (var n = 0; n < 40; n++)
             await core.ReceiveAsync(PaymentQueriesTests.Sale(random.Text(3, 12, "aAbB%_\\\"' -é"), Now.AddMinutes(100 + n)).Operation(600 + n, random.Text(4, 9, "ab%_")));
         await using var context = core.OpenContext();
-        await context.Payments.Where(payment => payment.Id % 7 == 0).ExecuteUpdateAsync(change => change.SetProperty(one => one.CustomerId, "bAAbaab-moved"), Stop);
+        await context.Operations.Where(one => one.Id % 7 == 0).ExecuteUpdateAsync(change => change.SetProperty(one => one.ProviderPaymentId, "bAAbaab-moved"), Stop);
         await CompareAsync(core, context, 7);
         await core.Get<SearchIndexer>().CatchUpAsync(400, Stop);
         await CompareAsync(core, context, 1007);
