@@ -17,13 +17,17 @@ internal sealed class Instance : IAsyncDisposable
 {
     private readonly TemporaryFolder? _temporary;
     private readonly string _folder;
+    private readonly bool _kept;
     private readonly ServiceProvider _services;
 
     private Instance(string? folder)
     {
+        // A file that is there stays there.
+        _kept = File.Exists(folder);
         _temporary = folder is null ? new TemporaryFolder() : null;
-        _folder = folder is null ? _temporary!.Path : Directory.CreateDirectory(Path.Combine(folder, $"registers-{Environment.ProcessId}")).FullName;
-        ConnectionString = $"Data Source={Path.Combine(_folder, "dashboard.db")}";
+        _folder = _kept ? Path.GetDirectoryName(folder)!
+            : folder is null ? _temporary!.Path : Directory.CreateDirectory(Path.Combine(folder, $"registers-{Environment.ProcessId}")).FullName;
+        ConnectionString = $"Data Source={(_kept ? folder : Path.Combine(_folder, "dashboard.db"))}";
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         _services = services.AddCore(new DatabaseOptions { ConnectionString = ConnectionString }).BuildServiceProvider();
@@ -31,7 +35,7 @@ internal sealed class Instance : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <param name="folder">Where its own folder is made; the machine's place for temporary files when null.</param>
+    /// <param name="folder">Where its own folder is made; the machine's place for temporary files when null. A database file: that one.</param>
     public static async Task<Instance> CreateAsync(string? folder = null)
     {
         var instance = new Instance(folder);
@@ -59,7 +63,7 @@ internal sealed class Instance : IAsyncDisposable
     {
         await _services.DisposeAsync();
         _temporary?.Dispose();
-        if (Directory.Exists(_folder))
+        if (!_kept && Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
     }
 
