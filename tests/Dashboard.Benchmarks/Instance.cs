@@ -26,7 +26,7 @@ internal sealed class Instance : IAsyncDisposable
         _kept = File.Exists(folder);
         _temporary = folder is null ? new TemporaryFolder() : null;
         _folder = _kept ? Path.GetDirectoryName(folder)!
-            : folder is null ? _temporary!.Path : Directory.CreateDirectory(Path.Combine(folder, $"registers-{Environment.ProcessId}")).FullName;
+            : folder is null ? _temporary!.Path : Directory.CreateDirectory(Path.Combine(folder, $"registers-{Guid.NewGuid():N}")).FullName;
         ConnectionString = $"Data Source={(_kept ? folder : Path.Combine(_folder, "dashboard.db"))}";
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();

@@ -51,8 +51,8 @@ internal sealed class HotCommand : IDisposable
     public string From(string table, string? index) => _sqlite && index is not null ? $"{table} INDEXED BY {index}" : table;
 
     /// <summary>
-    /// Runs the text and hands over every row. SQLite works on the caller's thread and cannot be waited for, so it is given one of the pool; a
-    /// cancellation interrupts it in the middle of a step.
+    /// Runs the text and hands over every row. SQLite works on the caller's thread and cannot be waited for: whoever asks much gives it a thread of
+    /// the pool, once for all its reads. A cancellation interrupts it in the middle of a step.
     /// </summary>
     /// <exception cref="OperationCanceledException">Given up.</exception>
     public async Task ReadAsync(string text, Action<DbDataReader> row, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class HotCommand : IDisposable
             return;
         }
 
-        await Task.Run(() => Read(connection, row, cancellationToken), cancellationToken);
+        Read(connection, row, cancellationToken);
     }
 
     public void Dispose() => _command.Dispose();

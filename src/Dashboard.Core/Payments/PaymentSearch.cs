@@ -27,7 +27,10 @@ internal abstract class PaymentSearch(AppDbContext context)
         "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
 
     /// <summary>Row ids of the payments, or null when they are more than <see cref="Few"/>.</summary>
-    public async Task<IReadOnlyCollection<long>?> FindAsync(SearchText search, CancellationToken cancellationToken)
+    public Task<IReadOnlyCollection<long>?> FindAsync(SearchText search, CancellationToken cancellationToken) =>
+        Task.Run(() => FindHereAsync(search, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyCollection<long>?> FindHereAsync(SearchText search, CancellationToken cancellationToken)
     {
         await Context.Database.OpenConnectionAsync(cancellationToken);
         using var command = new HotCommand(Context);

@@ -38,7 +38,7 @@ public sealed class PaymentTotalsQuery(Database database)
         await context.Database.OpenConnectionAsync(cancellationToken);
         using var command = new HotCommand(context);
         var totals = new Dictionary<string, CurrencyTotals>(StringComparer.Ordinal);
-        await command.ReadAsync(Text(command, parts), row =>
+        await Task.Run(() => command.ReadAsync(Text(command, parts), row =>
         {
             var currency = currencies.GetValueOrDefault(row.GetInt64(0));
             var sum = totals.GetValueOrDefault(currency ?? "") ?? new CurrencyTotals(currency, 0, 0, 0, 0);
@@ -49,7 +49,7 @@ public sealed class PaymentTotalsQuery(Database database)
                 Captured = sum.Captured + row.GetInt64(3),
                 Refunded = sum.Refunded + row.GetInt64(4),
             });
-        }, cancellationToken);
+        }, cancellationToken), cancellationToken);
         return new PaymentTotals(
             totals.Values.Sum(one => one.Payments), [.. totals.Values.OrderBy(one => one.Currency, StringComparer.Ordinal)]);
     }

@@ -32,13 +32,11 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
         var found = new HashSet<SortKey>();
-        foreach (var part in parts)
+        await Task.Run(async () =>
         {
-            if (part.Facets is [] || part.Ids is { Count: 0 } || part.PaymentIds is { Count: 0 })
-                continue;
-            found.UnionWith(await PageAsync(part, after, count, cancellationToken));
-        }
-
+            foreach (var part in parts.Where(part => part.Facets is not [] && part.Ids is not { Count: 0 } && part.PaymentIds is not { Count: 0 }))
+                found.UnionWith(await PageAsync(part, after, count, cancellationToken));
+        }, cancellationToken);
         return [.. Sort(found).Take(count)];
     }
 

@@ -22,7 +22,6 @@ public sealed partial class RegisterWarmth(Database database, ILogger<RegisterWa
         // PostgreSQL keeps its own memory from one start of ours to the next.
         if (!database.IsSqlite)
             return;
-        await Task.Yield();
         try
         {
             await using var context = await database.OpenAsync(stoppingToken);
@@ -30,7 +29,8 @@ public sealed partial class RegisterWarmth(Database database, ILogger<RegisterWa
             foreach (var (table, index) in Indexes)
             {
                 using var command = new HotCommand(context);
-                await command.ReadAsync($"SELECT count(*) FROM {command.From(table, index)} WHERE created_at >= 0", _ => { }, stoppingToken);
+                var text = $"SELECT count(*) FROM {command.From(table, index)} WHERE created_at >= 0";
+                await Task.Run(() => command.ReadAsync(text, _ => { }, stoppingToken), stoppingToken);
             }
         }
         catch (System.Data.Common.DbException failure)
