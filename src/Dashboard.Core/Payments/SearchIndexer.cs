@@ -16,6 +16,8 @@ public sealed partial class SearchIndexer(Database database, LiveFeed feed, Time
     private const int Batch = 2000;
 
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
     /// <summary>Enters everything that is not entered yet.</summary>
@@ -32,14 +34,20 @@ public sealed partial class SearchIndexer(Database database, LiveFeed feed, Time
         if (!database.IsSqlite)
             return;
         using var changed = new SemaphoreSlim(1, 1);
+        var lastChange = clock.GetTimestamp();
         using var subscription = feed.Subscribe(_ =>
         {
+            Volatile.Write(ref lastChange, clock.GetTimestamp());
             if (changed.CurrentCount == 0)
                 changed.Release();
         });
         while (!stoppingToken.IsCancellationRequested)
         {
             await changed.WaitAsync(Look, stoppingToken);
+            // A burst of callbacks has the database for itself; what waits is found without the index, for the price of looking at it.
+            var waiting = clock.GetTimestamp();
+            while (clock.GetElapsedTime(Volatile.Read(ref lastChange)) < Quiet && clock.GetElapsedTime(waiting) < Longest)
+                await Task.Delay(Gather, clock, stoppingToken);
             try
             {
                 await CatchUpAsync(Batch, stoppingToken);
