@@ -199,7 +199,13 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
             .HasDatabaseName(PaymentIndexes.ByTime);
         builder.HasIndex(payment => new
         {
-            payment.FacetId, payment.CreatedAt, payment.Id, payment.RefundWork, payment.Amount, payment.Captured, payment.Refunded,
+            payment.FacetId,
+            payment.CreatedAt,
+            payment.Id,
+            payment.RefundWork,
+            payment.Amount,
+            payment.Captured,
+            payment.Refunded,
         }).HasDatabaseName(PaymentIndexes.ByFacet);
         builder.HasIndex(payment => new { payment.FacetId, payment.Amount, payment.Id, payment.CreatedAt, payment.RefundWork })
             .HasDatabaseName(PaymentIndexes.ByAmount);
