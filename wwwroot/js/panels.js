@@ -74,7 +74,14 @@
     return true;
   };
 
+  const saveNote = event => {
+    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("[data-note-form]");
+    if (form) form.querySelector("[type=submit]:not([disabled])")?.click();
+    return Boolean(form);
+  };
+
   const keys = event => {
+    if (saveNote(event)) return true;
     const panel = active();
     if (!panel || document.querySelector("dialog[open],.rz-dialog,details[data-menu][open]") || root.hasAttribute("data-nav-open")) return false;
     const inside = event.target.closest?.(".panels");
@@ -86,12 +93,6 @@
 
       panel.querySelector("[data-panel-close]").click();
       return true;
-    }
-
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const form = event.target.closest?.("[data-note-form]");
-      form?.requestSubmit(form.querySelector("[type=submit]:not([disabled])") ?? undefined);
-      return Boolean(form);
     }
 
     if (!inside || typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return false;

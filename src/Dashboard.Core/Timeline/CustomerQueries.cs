@@ -35,9 +35,7 @@ public sealed class CustomerQueries(Database database, PaymentQueries payments)
         await using var context = await database.OpenAsync(cancellationToken);
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope || !scope.Sees(payment.ProjectId))
             return CustomerPayments.None;
-        // The bound comes before the project: the index is of the customer, and another project may hold many under the same id.
-        var read = await context.Payments.Where(other => other.CustomerId == customerId)
-            .OrderByDescending(other => other.CreatedAt).ThenByDescending(other => other.Id).Take(MostPayments + 1)
+        var read = await Newest(context, customerId)
             .Select(other => new { other.Id, other.ProjectId, other.Currency, other.Captured, other.Refunded, other.Reserved })
             .ToListAsync(cancellationToken);
         var others = read.Take(MostPayments).Where(other => other.ProjectId == payment.ProjectId && other.Id != payment.Id).ToList();
@@ -48,6 +46,10 @@ public sealed class CustomerQueries(Database database, PaymentQueries payments)
         var newest = await payments.RowsAsync(actor, new PaymentFilter(), [.. others.Take(MostShown).Select(other => other.Id)], cancellationToken);
         return new(others.Count, read.Count > MostPayments, [.. totals], newest);
     }
+
+    // The bound comes before the project: the index is of the customer, and another project may hold many under the same id.
+    internal static IQueryable<Payment> Newest(AppDbContext context, string customerId) => context.Payments.Where(other => other.CustomerId == customerId)
+        .OrderByDescending(other => other.CreatedAt).ThenByDescending(other => other.Id).Take(MostPayments + 1);
 
     private static long? Sum(IEnumerable<long> parts)
     {
