@@ -77,7 +77,7 @@ public sealed class MainPathTests(BrowserFixture chromium)
     private static async Task RefundAPartAsync(IPage page)
     {
         await StaffPage.InteractiveAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Refund") }).First.ClickAsync();
+        await page.Locator(".panel-foot [data-refund]").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.Locator("#refund-amount").FillAsync("120.00");
         await dialog.Locator("#refund-reason").SelectOptionAsync("CustomerRequest");

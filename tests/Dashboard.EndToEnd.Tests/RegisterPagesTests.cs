@@ -52,9 +52,11 @@ public sealed class RegisterPagesTests(BrowserFixture chromium)
         await using var context = await chromium.Browser.NewContextAsync();
         var page = await OpenAsync(app, context, "/payments");
         await page.Locator("tr", new() { HasText = "order/10" }).Locator("a.row-link").ClickAsync();
-        await page.Locator($".copy-id [title='{Awkward}']").WaitForAsync();
+        await page.Locator($".panel .copy-id [title='{Awkward}']").WaitForAsync();
         await page.ReloadAsync();
-        await page.Locator($".copy-id [title='{Awkward}']").WaitForAsync();
+        await page.Locator($".panel .copy-id [title='{Awkward}']").WaitForAsync();
+        await page.Locator(".panel [data-page]").ClickAsync();
+        await page.Locator($".page-header .copy-id [title='{Awkward}']").WaitForAsync();
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public sealed class RegisterPagesTests(BrowserFixture chromium)
         await page.Locator("dialog .tracker").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0);
-        await Assertions.Expect(page.Locator(".payment-grid .data").Nth(1).Locator("tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".refund-line")).ToHaveCountAsync(1);
     }
 
     private static async Task<DashboardApp> StartAsync()
