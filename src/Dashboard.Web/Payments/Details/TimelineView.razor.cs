@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Core.Timeline;
 using Dashboard.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -68,6 +69,10 @@ public sealed partial class TimelineView
         var kind = entry is TimelineNote ? "timeline-line note-line" : "timeline-line";
         return Fresh.Contains(entry.Key) ? kind + " fresh" : kind;
     }
+
+    private static string Iso(TimelineEntry entry) => entry.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private string Clock(TimelineEntry entry) => Times.Local(entry.At).ToString("HH:mm", Times.Culture);
 
     /// <summary>The lines, each with the day it begins when the one above is of another.</summary>
     private IEnumerable<(string? Day, TimelineStep Step)> Lines()
