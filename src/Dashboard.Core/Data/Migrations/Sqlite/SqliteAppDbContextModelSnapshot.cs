@@ -392,6 +392,53 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.ToTable("callback_events", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payment_notes");
+
+                    b.HasIndex("PaymentRowId", "WrittenAt", "Id")
+                        .HasDatabaseName("ix_payment_notes_payment_row_id_written_at_id");
+
+                    b.ToTable("payment_notes", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
                 {
                     b.Property<long>("Id")
@@ -1459,6 +1506,16 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_step_ups_users_user_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_notes_payments_payment_row_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dashboard.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAppDbContext))]
-    [Migration("20261121224136_Initial")]
+    [Migration("20261122001014_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -418,6 +418,55 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_callback_events_payment_row_id_id");
 
                     b.ToTable("callback_events", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("author_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payment_notes");
+
+                    b.HasIndex("PaymentRowId", "WrittenAt", "Id")
+                        .HasDatabaseName("ix_payment_notes_payment_row_id_written_at_id");
+
+                    b.ToTable("payment_notes", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
@@ -1560,6 +1609,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_step_ups_users_user_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_notes_payments_payment_row_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>

@@ -312,6 +312,30 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_notes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    payment_row_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    author_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    author_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    written_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    withdrawn_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_notes", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_payment_notes_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_secrets",
                 columns: table => new
                 {
@@ -624,6 +648,11 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_payment_notes_payment_row_id_written_at_id",
+                table: "payment_notes",
+                columns: new[] { "payment_row_id", "written_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_payments_created_at_id",
                 table: "payments",
                 columns: new[] { "created_at", "id" });
@@ -773,6 +802,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "operations");
+
+            migrationBuilder.DropTable(
+                name: "payment_notes");
 
             migrationBuilder.DropTable(
                 name: "project_access");
