@@ -4,7 +4,7 @@ return args switch
 {
     ["seed", .. var rest] => await SeedBenchmark.RunAsync(Count(rest, 1_000_000)),
     ["exports", .. var rest] => await ExportBenchmark.RunAsync(Count(rest, 1_000_000)),
-    ["ingest", .. var rest] => await IngestBenchmark.RunAsync((int)Count(rest, 60_000)),
+    ["ingest", .. var rest] => await IngestBenchmark.RunAsync((int)Count(rest, 150_000)),
     _ => Usage(),
 };
 
