@@ -39,4 +39,5 @@ public enum IconName
     External,
     More,
     Inbox,
+    Keyboard,
 }
