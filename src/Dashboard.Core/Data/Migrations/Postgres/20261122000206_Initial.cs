@@ -70,6 +70,26 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "facets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false, collation: "C"),
+                    of_operations = table.Column<bool>(type: "boolean", nullable: false),
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
+                    type = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
+                    method = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
+                    currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true, collation: "C"),
+                    code = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true, collation: "C"),
+                    refunded = table.Column<int>(type: "integer", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_facets", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payments",
                 columns: table => new
                 {
@@ -95,6 +115,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     refunded = table.Column<long>(type: "bigint", nullable: false),
                     reserved = table.Column<long>(type: "bigint", nullable: false),
                     refund_count = table.Column<int>(type: "integer", nullable: false),
+                    refund_work = table.Column<int>(type: "integer", maxLength: 32, nullable: false),
+                    account_end = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: true, collation: "C"),
+                    facet_id = table.Column<long>(type: "bigint", nullable: false),
                     has_conflict = table.Column<bool>(type: "boolean", nullable: false),
                     state_key = table.Column<byte[]>(type: "bytea", maxLength: 64, nullable: false)
                 },
@@ -299,6 +322,7 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     endpoint_id = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     eci = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true, collation: "C"),
                     has_conflict = table.Column<bool>(type: "boolean", nullable: false),
+                    facet_id = table.Column<long>(type: "bigint", nullable: false),
                     state_key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
@@ -609,9 +633,20 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 columns: new[] { "payment_row_id", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_operations_created_at_id",
+                name: "ix_facets_key",
+                table: "facets",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operations_by_facet",
                 table: "operations",
-                columns: new[] { "created_at", "id" });
+                columns: new[] { "facet_id", "created_at", "id", "amount" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operations_by_time",
+                table: "operations",
+                columns: new[] { "created_at", "id", "facet_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_operations_operation_id",
@@ -625,9 +660,36 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_payments_created_at_id",
+                name: "ix_payments_by_account_end",
                 table: "payments",
-                columns: new[] { "created_at", "id" });
+                columns: new[] { "account_end", "created_at", "id" },
+                filter: "account_end IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_amount",
+                table: "payments",
+                columns: new[] { "facet_id", "amount", "id", "created_at", "refund_work" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_change",
+                table: "payments",
+                columns: new[] { "facet_id", "updated_at", "id", "created_at", "refund_work", "amount" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_facet",
+                table: "payments",
+                columns: new[] { "facet_id", "created_at", "id", "refund_work", "amount", "captured", "refunded" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_refund_work",
+                table: "payments",
+                columns: new[] { "refund_work", "created_at", "id" },
+                filter: "refund_work <> 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_time",
+                table: "payments",
+                columns: new[] { "created_at", "id", "facet_id", "refund_work", "amount" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_payments_customer_id_created_at",
@@ -771,6 +833,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "callback_events");
+
+            migrationBuilder.DropTable(
+                name: "facets");
 
             migrationBuilder.DropTable(
                 name: "operations");
