@@ -975,6 +975,79 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.ToTable("refund_batch_rows", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Refunds.OpenRefundDialog", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_open_refund_dialogs");
+
+                    b.HasIndex("PaymentRowId")
+                        .HasDatabaseName("ix_open_refund_dialogs_payment_row_id");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_open_refund_dialogs_until");
+
+                    b.ToTable("open_refund_dialogs", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("contradicted");
+
+                    b.Property<long?>("DailyUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("daily_until");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("PaymentRowId")
+                        .HasName("pk_payment_checks");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_payment_checks_due_at");
+
+                    b.ToTable("payment_checks", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1587,6 +1660,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_checks_payments_payment_row_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>

@@ -914,6 +914,78 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.ToTable("refund_batch_rows", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Refunds.OpenRefundDialog", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_open_refund_dialogs");
+
+                    b.HasIndex("PaymentRowId")
+                        .HasDatabaseName("ix_open_refund_dialogs_payment_row_id");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_open_refund_dialogs_until");
+
+                    b.ToTable("open_refund_dialogs", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contradicted");
+
+                    b.Property<long?>("DailyUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("daily_until");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("PaymentRowId")
+                        .HasName("pk_payment_checks");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_payment_checks_due_at");
+
+                    b.ToTable("payment_checks", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1489,6 +1561,16 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_checks_payments_payment_row_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>

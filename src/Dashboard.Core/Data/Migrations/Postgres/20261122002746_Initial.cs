@@ -70,6 +70,21 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "open_refund_dialogs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_open_refund_dialogs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payments",
                 columns: table => new
                 {
@@ -306,6 +321,28 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     table.PrimaryKey("pk_operations", x => x.id);
                     table.ForeignKey(
                         name: "fk_operations_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_checks",
+                columns: table => new
+                {
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    due_at = table.Column<long>(type: "bigint", nullable: false),
+                    daily_until = table.Column<long>(type: "bigint", nullable: true),
+                    contradicted = table.Column<bool>(type: "boolean", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_checks", x => x.payment_row_id);
+                    table.ForeignKey(
+                        name: "fk_payment_checks_payments_payment_row_id",
                         column: x => x.payment_row_id,
                         principalTable: "payments",
                         principalColumn: "id",
@@ -609,6 +646,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 columns: new[] { "payment_row_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_open_refund_dialogs_payment_row_id",
+                table: "open_refund_dialogs",
+                column: "payment_row_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_refund_dialogs_until",
+                table: "open_refund_dialogs",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_operations_created_at_id",
                 table: "operations",
                 columns: new[] { "created_at", "id" });
@@ -623,6 +670,11 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 table: "operations",
                 columns: new[] { "payment_row_id", "operation_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payment_checks_due_at",
+                table: "payment_checks",
+                column: "due_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_payments_created_at_id",
@@ -773,7 +825,13 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "callback_events");
 
             migrationBuilder.DropTable(
+                name: "open_refund_dialogs");
+
+            migrationBuilder.DropTable(
                 name: "operations");
+
+            migrationBuilder.DropTable(
+                name: "payment_checks");
 
             migrationBuilder.DropTable(
                 name: "project_access");
