@@ -56,9 +56,17 @@ public sealed partial class RefundBoard(Database database, TimeProvider clock, I
     public async Task<IReadOnlyList<string>> OthersAsync(long paymentRowId, Guid? userId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await using var context = await database.OpenAsync(cancellationToken);
-        return await context.OpenRefundDialogs.Where(dialog => dialog.PaymentRowId == paymentRowId && dialog.UserId != userId && dialog.Until > now)
-            .Select(dialog => dialog.Name).Distinct().OrderBy(name => name).ToListAsync(cancellationToken);
+        try
+        {
+            await using var context = await database.OpenAsync(cancellationToken);
+            return await context.OpenRefundDialogs.Where(dialog => dialog.PaymentRowId == paymentRowId && dialog.UserId != userId && dialog.Until > now)
+                .Select(dialog => dialog.Name).Distinct().OrderBy(name => name).ToListAsync(cancellationToken);
+        }
+        catch (Exception failure) when (HotSession.IsUnavailable(failure))
+        {
+            LogNotKept(failure);
+            return [];
+        }
     }
 
     /// <summary>Looks for what other processes have changed, and tells the open pages of this one.</summary>
@@ -111,7 +119,7 @@ public sealed partial class RefundBoard(Database database, TimeProvider clock, I
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Who has a refund dialog open could not be kept")]
+    [LoggerMessage(LogLevel.Warning, "Who has a refund dialog open could not be kept or read")]
     private partial void LogNotKept(Exception failure);
 
     private sealed class Ending(Action end) : IDisposable
