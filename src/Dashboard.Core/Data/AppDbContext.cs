@@ -41,6 +41,10 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
 
     public DbSet<RefundResolution> RefundResolutions => Set<RefundResolution>();
 
+    public DbSet<PaymentCheck> PaymentChecks => Set<PaymentCheck>();
+
+    public DbSet<OpenRefundDialog> OpenRefundDialogs => Set<OpenRefundDialog>();
+
     public DbSet<StepUp> StepUps => Set<StepUp>();
 
     public DbSet<RefundBatch> RefundBatches => Set<RefundBatch>();

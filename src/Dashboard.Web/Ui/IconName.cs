@@ -41,4 +41,5 @@ public enum IconName
     External,
     More,
     Inbox,
+    Keyboard,
 }

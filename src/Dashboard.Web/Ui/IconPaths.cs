@@ -42,6 +42,7 @@ internal static class IconPaths
         IconName.External => "M8 4H4v12h12v-4M11 3.500h5.500V9M16.500 3.500 9 11",
         IconName.More => "M4.500 10h.100M10 10h.100M15.500 10h.100",
         IconName.Inbox => "M3 11.500 5 4h10l2 7.500V16H3zM3 11.500h4l1 2h4l1-2h4",
+        IconName.Keyboard => "M2.500 5h15v10h-15zM5.500 8h.100M8.500 8h.100M11.500 8h.100M14.500 8h.100M6.500 12h7",
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "The icon has no drawing."),
     };
 }
