@@ -49,7 +49,7 @@
 
     const search = document.querySelector("[data-list-search]");
     const slash = event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (search && (slash || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k"))) {
+    if (search && slash) {
       event.preventDefault();
       event.stopImmediatePropagation();
       search.focus();

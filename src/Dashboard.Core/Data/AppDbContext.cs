@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Notes;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
@@ -49,6 +50,8 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
     public DbSet<RefundBatch> RefundBatches => Set<RefundBatch>();
 
     public DbSet<RefundBatchRow> RefundBatchRows => Set<RefundBatchRow>();
+
+    public DbSet<PaymentNote> Notes => Set<PaymentNote>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

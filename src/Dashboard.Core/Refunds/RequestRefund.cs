@@ -141,6 +141,8 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             to = refund.State.ToString(),
             why = refund.ApprovalReason?.ToString(),
         }), cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await RefundRecords.NoteWorkAsync(context, refund.PaymentRowId, cancellationToken);
         await scope.CommitAsync(cancellationToken);
         feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
         signal.Wake();
