@@ -4,7 +4,7 @@ namespace Dashboard.Core.Refunds;
 /// One intent to give money back: made when the dialog opens, sent to the Gate at most once, ended by a fact of the platform.
 /// Changes only through its methods, which name the states they may start from.
 /// </summary>
-public sealed class Refund
+public sealed partial class Refund
 {
     /// <summary>Made by the dialog before it is shown; sent to the platform as <c>merchant_refund_id</c>.</summary>
     public Guid Id { get; init; }
@@ -244,49 +244,6 @@ public sealed class Refund
     {
         Move(RefundState.ManualReview, "The platform has not told the result in eleven days.", now, RefundState.Unknown, RefundState.Accepted);
         NextActionAt = null;
-    }
-
-    internal void Succeed(long operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>
-        End(RefundState.Succeeded, operationId, requestId, code, message, now);
-
-    internal void Decline(long? operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>
-        End(RefundState.Declined, operationId, requestId, code, message, now);
-
-    internal void Reverse(DateTimeOffset now) =>
-        Move(RefundState.Reversed, "The platform took the refund back.", now, RefundState.Succeeded);
-
-    /// <summary>The platform told one end, then, asked again, another: its answer decides, so that nothing is shown that is not true.</summary>
-    internal void Correct(bool succeeded, long operationId, string? requestId, string? code, string? message, DateTimeOffset now)
-    {
-        if (succeeded)
-            Move(RefundState.Succeeded, "The platform, asked again, says that it succeeded.", now, RefundState.Declined, RefundState.Cancelled);
-        else
-            Move(RefundState.Reversed, "The platform, asked again, says that it was declined. No money moved.", now, RefundState.Succeeded);
-        OperationId = operationId;
-        RequestId ??= requestId;
-        (Code, Message) = (code, message);
-    }
-
-    private void End(RefundState end, long? operationId, string? requestId, string? code, string? message, DateTimeOffset now)
-    {
-        if (DecidedByPeople)
-        {
-            Move(end, "The platform told the end after people had decided it.", now, RefundState.Succeeded, RefundState.Declined);
-        }
-        else
-        {
-            Move(end, null, now, RefundState.Sending, RefundState.Accepted, RefundState.Unknown, RefundState.ManualReview,
-                // Proven absent, and there after all: the platform's fact wins.
-                RefundState.Queued, RefundState.Blocked);
-        }
-
-        DecidedByPeople = false;
-        OperationId = operationId;
-        RequestId ??= requestId;
-        Code = code;
-        Message = message;
-        NextActionAt = null;
-        Release();
     }
 
     private void Move(RefundState to, string? detail, DateTimeOffset now, params ReadOnlySpan<RefundState> from)

@@ -126,7 +126,10 @@ public sealed partial class RefundWorker(
                 // Nothing of one payment is under way twice.
                 if (_underWay.ContainsKey(payment.Key.PaymentRowId))
                     continue;
-                var task = Task.Run(() => SendAsync(payment.Key.PaymentRowId, payment.Key.ProjectId, [.. payment.Select(refund => refund.Id)], stoppingToken),
+                // Queued up here, so that the oldest goes first.
+                var places = _projects.GetOrAdd(payment.Key.ProjectId, _ => new SemaphoreSlim(AtOnceOfProject));
+                var place = places.WaitAsync(stoppingToken);
+                var task = Task.Run(() => SendAsync(payment.Key.PaymentRowId, [.. payment.Select(refund => refund.Id)], places, place, stoppingToken),
                     CancellationToken.None);
                 _underWay.Add(payment.Key.PaymentRowId, task);
                 started.Add(task);
@@ -136,12 +139,12 @@ public sealed partial class RefundWorker(
         return started;
     }
 
-    private async Task SendAsync(long paymentRowId, long projectId, IReadOnlyList<Guid> refunds, CancellationToken stoppingToken)
+    private async Task SendAsync(
+        long paymentRowId, IReadOnlyList<Guid> refunds, SemaphoreSlim places, Task place, CancellationToken stoppingToken)
     {
-        var places = _projects.GetOrAdd(projectId, _ => new SemaphoreSlim(AtOnceOfProject));
         try
         {
-            await places.WaitAsync(stoppingToken);
+            await place;
             try
             {
                 foreach (var id in refunds)

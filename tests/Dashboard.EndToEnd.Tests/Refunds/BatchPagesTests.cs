@@ -18,7 +18,12 @@ public sealed class BatchPagesTests(BrowserFixture chromium)
     [InlineData(ColorScheme.Dark, 390, 844, "ru")]
     public async Task Batch_FromFileToAnswers_WorksAndHasNoViolation(ColorScheme scheme, int width, int height, string language)
     {
-        using var app = new DashboardApp { Demo = true, Sandbox = true, Settings = new Dictionary<string, string> { ["RefundBatches:PerMinute"] = "600" } };
+        using var app = new DashboardApp
+        {
+            Demo = true,
+            Sandbox = true,
+            Settings = new Dictionary<string, string> { ["RefundBatches:PerMinute"] = "600", ["Refunds:StepUpAbove"] = "0" },
+        };
         app.StartServer();
         await StaffPage.AddUserAsync(app, Roles.Operator);
         var payments = await RefundableAsync(app);
@@ -45,6 +50,11 @@ public sealed class BatchPagesTests(BrowserFixture chromium)
         await CheckAsync(page, found, $"check-{language}");
         await page.Locator(".check input").CheckAsync();
         await page.Locator("#batch-typed").FillAsync(Currency.Format(payments.Sum(payment => payment.Remaining / 2), payments[0].Currency!, CultureInfo.GetCultureInfo(language)));
+        await page.Locator("#step-up").FillAsync("not the password");
+        await page.Locator(".card .button.primary:not([disabled])").ClickAsync();
+        await page.Locator("#step-up-error").WaitForAsync();
+        await CheckAsync(page, found, $"step-up-{language}");
+        await page.Locator("#step-up").FillAsync(StaffPage.Password);
         await page.Locator(".card .button.primary:not([disabled])").ClickAsync();
 
         await page.Locator("progress.batch-bar").WaitForAsync();

@@ -27,8 +27,11 @@ public sealed class LookAgainTests(Databases databases)
         Assert.Equal(0, (await world.PaymentAsync(payment)).Captured);
         Assert.Equal(0, await RoundAsync(world));
         Assert.Empty(await ChecksAsync(world));
-        // The first message again, after the answer: not new, and no reason to ask.
+        // The first message again is nothing new; another one that says the same is reason to ask again.
         sale.Status = "success";
+        await world.DeliverAsync(payment.Callback(sale));
+        Assert.Equal(0, await RoundAsync(world));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
         await world.DeliverAsync(payment.Callback(sale));
         sale.Status = "decline";
         Assert.Equal(1, await RoundAsync(world));
@@ -63,7 +66,8 @@ public sealed class LookAgainTests(Databases databases)
         var payment = await world.AddPaymentAsync(10000);
         var id = await DoneAsync(world, payment, 2000);
         var operation = payment.Operations[^1];
-        operation.Status = "decline";
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        (operation.Status, operation.Date) = ("decline", world.Clock.GetUtcNow());
 
         await world.DeliverAsync(payment.Callback(operation));
         Assert.Equal((RefundState.Succeeded, 2000L), ((await world.RefundAsync(id)).State, (await world.PaymentAsync(payment)).Refunded));

@@ -44,8 +44,10 @@ public sealed class RefundRaceTests(Databases databases)
         await using var world = await StartAsync(DatabaseProvider.PostgreSQL, services => services.AddSingleton(ApplicationProcess.KeyRing(keys.Path)));
         var id = sameId ? Guid.CreateVersion7() : Guid.Empty;
         string[] task = ["race", RefundWorld.PaymentId, id.ToString(), sameId ? "150" : "500"];
-        await using var one = ApplicationProcess.Start(DatabaseProvider.PostgreSQL, world.Core.ConnectionString, keys.Path, crashAt: 0, task);
-        await using var two = ApplicationProcess.Start(DatabaseProvider.PostgreSQL, world.Core.ConnectionString, keys.Path, crashAt: 0, task);
+        // 128 at once wait for one person's turn; on a machine with much else to do longer than the usual half a minute.
+        var patient = world.Core.ConnectionString + ";Command Timeout=180";
+        await using var one = ApplicationProcess.Start(DatabaseProvider.PostgreSQL, patient, keys.Path, crashAt: 0, task);
+        await using var two = ApplicationProcess.Start(DatabaseProvider.PostgreSQL, patient, keys.Path, crashAt: 0, task);
         foreach (var process in (ApplicationProcess[])[one, two])
             Assert.Equal("ready", await process.Output.ReadLineAsync(TestContext.Current.CancellationToken));
 
