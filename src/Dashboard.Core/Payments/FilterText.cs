@@ -60,6 +60,7 @@ public sealed class FilterText
     public const string First = "from";
     public const string Last = "to";
     public const string Search = "q";
+    public const string View = "view";
 
     /// <summary>Values of one list.</summary>
     public const int MostValues = 50;

@@ -13,6 +13,7 @@ public static class PaymentsRoom
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, PaymentLedger>());
         services.AddSingleton<PaymentQueries>();
         services.AddSingleton<OperationQueries>();
+        services.AddSingleton<OperationViews>();
         services.AddSingleton<RevealAccount>();
         return services;
     }

@@ -609,6 +609,12 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 columns: new[] { "payment_row_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_callback_events_verdict_id",
+                table: "callback_events",
+                columns: new[] { "verdict", "id" },
+                filter: "verdict <> 'Applied'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_operations_created_at_id",
                 table: "operations",
                 columns: new[] { "created_at", "id" });
@@ -706,6 +712,11 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "ix_refunds_state_next_action_at",
                 table: "refunds",
                 columns: new[] { "state", "next_action_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refunds_state_state_at",
+                table: "refunds",
+                columns: new[] { "state", "state_at" });
 
             migrationBuilder.CreateIndex(
                 name: "refunds_one_on_the_wire",
