@@ -1,9 +1,9 @@
 using Dashboard.Core.Access;
 using Dashboard.TestKit;
+using Dashboard.Web.Access;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd.Tests;
 
@@ -30,7 +30,7 @@ public sealed class FurnishedApp : IAsyncLifetime
         using var forged = PlatformCallback.Sale("EP-9", 1, "EUR").ToContent("another secret");
         using var refused = await client.PostAsync(new Uri(App.Address, "/callbacks"), forged);
         await using var scope = App.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Web.Access.UserAccounts>().AddAsync(
+        await scope.ServiceProvider.GetRequiredService<UserAccounts>().AddAsync(
             Actor.CommandLine, new NewUser("Boris", TwoFactorEmail, StaffPage.Password, Roles.Support, AllProjects: true), CancellationToken.None);
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var boris = (await users.FindByEmailAsync(TwoFactorEmail))!;

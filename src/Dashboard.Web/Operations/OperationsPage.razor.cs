@@ -37,6 +37,13 @@ public sealed partial class OperationsPage
     private bool CountsDeclines => Filter is { Statuses: [OperationViews.Declined], Search: null, OverdueAt: null, From: { } from, Until: var until }
         && (until ?? DateTimeOffset.MaxValue) - from <= TimeSpan.FromDays(31);
 
+    /// <summary>A ready view that is not narrowed: empty, it is good news and not a filter that leaves nothing.</summary>
+    private bool IsBareView => View is { } view && AddressOf(ToQuery(Filter)) == OperationTabs.AddressOf(view);
+
+    private string? NothingTitle => IsBareView ? T[$"No{View}"].Value : null;
+
+    private string? NothingText => IsBareView ? T["NothingWaits"].Value : null;
+
     private string OverdueWords => T["OverdueMeaning", T["Minutes", Overdue.Kinds[0].After.TotalMinutes], T["Hours", Overdue.Kinds[1].After.TotalHours],
         Overdue.Kinds[2].After.TotalDays, Overdue.Kinds[3].After.TotalDays];
 

@@ -1,7 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
 using Dashboard.Core.Operations;
-using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Tests.Payments;
 using Dashboard.Core.Tests.Refunds;
