@@ -64,6 +64,32 @@
     if (event.key === "Escape" && root.hasAttribute("data-nav-open")) setSheet(false);
   });
 
+  // How long ago, counted here: an open page asks the server nothing for it. Only the text inside the node changes, which stays the server's own.
+  const [second, minute, hour, ago] = root.lang === "ru" ? ["с", "мин", "ч", "назад"] : ["s", "min", "h", "ago"];
+  setInterval(() => {
+    for (const place of document.querySelectorAll("[data-since]")) {
+      const seconds = Math.max(0, Math.round((Date.now() - place.dataset.since) / 1000));
+      if (seconds >= 86400 || !place.firstChild) continue;
+      const [count, unit] = seconds < 60 ? [seconds, second] : seconds < 3600 ? [Math.floor(seconds / 60), minute] : [Math.floor(seconds / 3600), hour];
+      const words = `${count} ${unit} ${ago}`;
+      if (place.firstChild.data !== words) place.firstChild.data = words;
+    }
+  }, 1000);
+
+  // An address may name a row of the page (#operation-632). It is drawn after the address has changed, so it is waited for.
+  let sought = "";
+  const seek = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!id || sought === location.href) return;
+    const row = document.getElementById(id)?.closest("tr,li,details");
+    if (!row) return;
+    sought = location.href;
+    for (const other of document.querySelectorAll("[data-sought]")) other.removeAttribute("data-sought");
+    row.setAttribute("data-sought", "");
+    row.scrollIntoView({ block: "center" });
+  };
+  if (document.querySelector("[data-session]")) new MutationObserver(seek).observe(document.body, { childList: true, subtree: true });
+
   // A page in use talks over the circuit only; without this the cookie would age out under the user's hands.
   let kept = Date.now();
   const keep = () => {

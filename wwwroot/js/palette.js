@@ -124,8 +124,9 @@
     if (at) localStorage.setItem(key, JSON.stringify([at[1], ...remembered().filter(one => one !== at[1])].slice(0, 5)));
   };
   note(location.pathname);
-  document.addEventListener("click", event => {
-    const link = event.target.closest("a[href]");
+  // On the window: whatever takes the click for itself later, the payment was looked at.
+  addEventListener("click", event => {
+    const link = event.target.closest?.("a[href]");
     if (link && link.origin === location.origin) note(link.pathname);
   }, true);
   document.addEventListener("submit", event => {

@@ -27,6 +27,9 @@ public enum Permission
     ViewAudit,
     ManageProjects,
     ManageUsers,
+
+    /// <summary>Apply stored messages again that were quarantined or parked.</summary>
+    ReapplyCallbacks,
 }
 
 /// <summary>Which role grants what. The one place where this is decided.</summary>

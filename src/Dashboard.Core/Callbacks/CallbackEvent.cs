@@ -86,6 +86,8 @@ internal sealed class CallbackEventConfiguration : IEntityTypeConfiguration<Call
         builder.Property(received => received.Hash).HasMaxLength(32);
         builder.HasIndex(received => received.Hash).IsUnique();
         builder.HasIndex(received => new { received.PaymentRowId, received.Id });
+        // Nearly all are applied; only what waits for a person is looked for by its verdict, and only that costs an entry.
+        builder.HasIndex(received => new { received.Verdict, received.Id }).HasFilter("verdict <> 'Applied'");
         builder.Property(received => received.VerdictDetail).HasMaxLength(512);
         builder.Property(received => received.SourceAddress).HasMaxLength(64);
         builder.Ignore(received => received.Message);

@@ -17,6 +17,9 @@ internal static class CallbackJournal
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)
         """);
 
+    private static readonly Statement SettleEvent = new(
+        "UPDATE callback_events SET verdict = @1, verdict_detail = @2, payment_row_id = @3 WHERE id = @0");
+
     private static readonly Statement InsertBody = new("INSERT INTO callback_bodies (event_id, body) VALUES (@0, @1)");
 
     /// <summary>Splits a batch into what is new and what only repeats, and counts the repeats.</summary>
@@ -62,6 +65,13 @@ internal static class CallbackJournal
             ], cancellationToken);
             await session.WriteAsync(InsertBody, [one.Id, one.Body], cancellationToken);
         }
+    }
+
+    /// <summary>Keeps what became of a message that was applied again.</summary>
+    public static async Task SettleAsync(HotSession session, CallbackEvent one, CancellationToken cancellationToken)
+    {
+        await session.WriteAsync(SettleEvent, [one.Id, one.Verdict.ToString(), one.VerdictDetail, one.PaymentRowId], cancellationToken);
+        await session.FlushAsync(cancellationToken);
     }
 
     private sealed class HashComparer : IEqualityComparer<byte[]>

@@ -1,5 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
+using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Callbacks;
@@ -12,10 +13,17 @@ public sealed record CallbackRow(
     long Id, long ProjectId, DateTimeOffset ReceivedAt, CallbackSource Source, CallbackVerdict Verdict, string? VerdictDetail, bool PreviousKey,
     string? PaymentId, long? OperationId, int Repeats, DateTimeOffset? LastRepeatAt, string? SourceAddress);
 
+/// <summary>In what a message differs from the one before it.</summary>
+/// <param name="SameOperation">The one before was about the same operation; otherwise only about the same payment.</param>
+public sealed record CallbackComparison(long PreviousId, DateTimeOffset PreviousAt, bool SameOperation, IReadOnlyList<FieldDifference> Differences);
+
 /// <summary>Reads the journal of messages for screens. Whoever may not view callbacks sees an empty one.</summary>
 public sealed class CallbackQueries(Database database, CallbackRejections rejections)
 {
     public const int MostRows = 200;
+
+    /// <summary>Where counting stops.</summary>
+    public const int MostCounted = 10_000;
 
     /// <summary>The newest messages, or those received before the one with the id <paramref name="before"/>.</summary>
     /// <param name="verdict">Only those with this verdict; null = all.</param>
@@ -27,11 +35,69 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         await using var context = await database.OpenAsync(cancellationToken);
         if (await EventsAsync(context, actor, cancellationToken) is not { } events)
             return new([], false);
-        if (verdict is not null)
-            events = events.Where(received => received.Verdict == verdict);
+        if (verdict == CallbackVerdict.Applied)
+            events = events.Where(received => received.Verdict == CallbackVerdict.Applied);
+        else if (verdict is not null)
+            // Said twice, so that the index of what is not applied is seen to answer it.
+            events = events.Where(received => received.Verdict == verdict && received.Verdict != CallbackVerdict.Applied);
         if (before is not null)
             events = events.Where(received => received.Id < before);
         return Window<CallbackRow>.Of(await ReadAsync(context, events.OrderByDescending(received => received.Id).Take(size + 1), cancellationToken), size);
+    }
+
+    /// <summary>How many messages wait for a person, counted up to <see cref="MostCounted"/>.</summary>
+    public async Task<IReadOnlyDictionary<CallbackVerdict, int>> WaitingAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        var counts = new Dictionary<CallbackVerdict, int>();
+        if (await EventsAsync(context, actor, cancellationToken) is not { } events)
+            return counts;
+        foreach (var verdict in (CallbackVerdict[])[CallbackVerdict.Quarantined, CallbackVerdict.Parked])
+        {
+            counts[verdict] = await events.Where(received => received.Verdict == verdict && received.Verdict != CallbackVerdict.Applied)
+                .Select(received => received.Id).Take(MostCounted).CountAsync(cancellationToken);
+        }
+
+        return counts;
+    }
+
+    /// <summary>One message as it stands now; null when there is none that the reader may see.</summary>
+    public async Task<CallbackRow?> FindAsync(Actor actor, long eventId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        return await EventsAsync(context, actor, cancellationToken) is { } events
+            ? (await ReadAsync(context, events.Where(received => received.Id == eventId), cancellationToken)).SingleOrDefault()
+            : null;
+    }
+
+    /// <summary>
+    /// The message beside the one before it: of the same operation, else of the same payment. Signatures, which always differ, are left out; accounts
+    /// and contacts are masked. Null when there is none before it, or when one of the two has no body any more.
+    /// </summary>
+    public async Task<CallbackComparison?> CompareAsync(Actor actor, long eventId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        if (await EventsAsync(context, actor, cancellationToken) is not { } events)
+            return null;
+        var one = await events.Where(received => received.Id == eventId && received.PaymentRowId != null)
+            .Select(received => new { received.PaymentRowId, received.OperationId }).SingleOrDefaultAsync(cancellationToken);
+        if (one is null)
+            return null;
+        var earlier = events.Where(received => received.PaymentRowId == one.PaymentRowId && received.Id < eventId && received.Source == CallbackSource.Callback)
+            .OrderByDescending(received => received.OperationId == one.OperationId).ThenByDescending(received => received.Id);
+        var previous = await earlier.Select(received => new { received.Id, received.ReceivedAt, received.OperationId }).FirstOrDefaultAsync(cancellationToken);
+        if (previous is null)
+            return null;
+        var bodies = await context.CallbackBodies.Where(body => body.EventId == eventId || body.EventId == previous.Id)
+            .ToDictionaryAsync(body => body.EventId, body => body.Body, cancellationToken);
+        if (bodies.Count < 2)
+            return null;
+        using var older = StrictJson.TryParse(bodies[previous.Id], out _);
+        using var newer = StrictJson.TryParse(bodies[eventId], out _);
+        if (older is null || newer is null)
+            return null;
+        var differences = CallbackDifference.Between(older.RootElement, newer.RootElement).Where(field => field.Path is not ("signature" or "general.signature"));
+        return new CallbackComparison(previous.Id, previous.ReceivedAt, previous.OperationId == one.OperationId, [.. differences.Select(CallbackText.Mask)]);
     }
 
     /// <summary>The messages about one payment, newest first.</summary>
@@ -72,8 +138,12 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         var scope = await AccessControl.ScopeAsync(context, actor, cancellationToken);
         if (!scope.Can(Permission.ViewCallbacks))
             return null;
-        return scope.Projects is { } visible ? context.CallbackEvents.Where(received => visible.Contains(received.ProjectId)) : context.CallbackEvents;
+        return Visible(context, scope);
     }
+
+    internal static IQueryable<CallbackEvent> Visible(AppDbContext context, AccessScope scope) => scope.Projects is { } visible
+        ? context.CallbackEvents.Where(received => visible.Contains(received.ProjectId))
+        : context.CallbackEvents;
 
     private static async Task<List<CallbackRow>> ReadAsync(
         AppDbContext context, IQueryable<CallbackEvent> events, CancellationToken cancellationToken) =>

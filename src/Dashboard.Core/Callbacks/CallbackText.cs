@@ -33,6 +33,26 @@ internal static class CallbackText
         return whole ? written : AccountMask.CardNumbers(written);
     }
 
+    /// <summary>The same masking for a single field.</summary>
+    public static FieldDifference Mask(FieldDifference field)
+    {
+        var names = field.Path.Split('.').Select(name => name.Split('[')[0]).ToArray();
+        var masked = field with
+        {
+            Before = Mask(names, field.Before),
+            After = Mask(names, field.After),
+        };
+        return masked with { Masked = masked.Before != field.Before || masked.After != field.After };
+    }
+
+    private static string? Mask(string[] names, string? json)
+    {
+        if (json is null)
+            return null;
+        var hidden = Hide(names.Length > 1 ? names[^2] : null, names[^1], json.Trim('"'));
+        return AccountMask.CardNumbers(hidden ?? json);
+    }
+
     private static void Mask(JsonNode node, string? parent)
     {
         if (node is JsonArray list)

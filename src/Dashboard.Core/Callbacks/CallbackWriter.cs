@@ -21,14 +21,12 @@ public enum WriteResult
 /// transaction, so that a hundred callbacks share one wait for the disk. A message is acknowledged only after that commit.
 /// </summary>
 public sealed partial class CallbackWriter(
-    HotSessions sessions, IEnumerable<ICallbackHandler> handlers, LiveFeed feed, CallbackCounters counters, TimeProvider clock,
+    HotSessions sessions, CallbackApplier applier, LiveFeed feed, CallbackCounters counters, TimeProvider clock,
     ILogger<CallbackWriter> log)
     : BackgroundService
 {
     /// <summary>Messages that may share a commit; more would make the first of them wait too long.</summary>
     public const int MostPerCommit = 512;
-
-    private readonly ICallbackHandler[] _handlers = [.. handlers.OrderBy(handler => handler.Order)];
 
     // Bounded: beyond this the receiver answers "come again" at once instead of holding requests in memory.
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
@@ -120,44 +118,16 @@ public sealed partial class CallbackWriter(
         if (alone)
         {
             foreach (var one in applicable)
-                await ApplyAloneAsync(session, one, changes);
+                await applier.ApplyAloneAsync(session, one, changes);
         }
         else if (applicable.Count > 0)
         {
-            await ApplyAsync(session, applicable, changes);
+            await applier.ApplyAsync(session, applicable, changes);
         }
 
         await CallbackJournal.WriteAsync(session, fresh, CancellationToken.None);
         await session.CommitAsync(CancellationToken.None);
         return changes;
-    }
-
-    private async Task ApplyAloneAsync(HotSession session, CallbackEvent one, List<LiveChange> changes)
-    {
-        await session.SavepointAsync("message", CancellationToken.None);
-        try
-        {
-            await ApplyAsync(session, [one], changes);
-        }
-        catch (Exception failure) when (!HotSession.IsUnavailable(failure))
-        {
-            await session.RollbackToAsync("message", CancellationToken.None);
-            // What was rolled back must not be taken for read or saved with the next message.
-            session.Context.ChangeTracker.Clear();
-            one.PaymentRowId = null;
-            one.Verdict = CallbackVerdict.Parked;
-            one.VerdictDetail = failure.GetType().Name + ": " + failure.Message[..Math.Min(failure.Message.Length, 400)];
-            LogParked(failure, one.Id);
-        }
-    }
-
-    private async Task ApplyAsync(HotSession session, IReadOnlyList<CallbackEvent> events, List<LiveChange> changes)
-    {
-        var batch = new CallbackBatch(session, events);
-        foreach (var handler in _handlers)
-            await handler.ApplyAsync(batch, CancellationToken.None);
-        await session.FlushAsync(CancellationToken.None);
-        changes.AddRange(batch.Changes);
     }
 
     private void Tell(IReadOnlyList<LiveChange> changes)
@@ -178,9 +148,6 @@ public sealed partial class CallbackWriter(
 
     [LoggerMessage(LogLevel.Warning, "A batch of {Count} messages could not be applied together; each is tried alone")]
     private partial void LogRetryAlone(Exception failure, int count);
-
-    [LoggerMessage(LogLevel.Error, "Message {EventId} could not be applied and is parked")]
-    private partial void LogParked(Exception failure, long eventId);
 
     [LoggerMessage(LogLevel.Error, "Telling open pages of a change failed")]
     private partial void LogFeedFailed(Exception failure);

@@ -10,6 +10,8 @@ public static class CallbacksRoom
         .AddSingleton<ReceiverReadiness>()
         .AddSingleton<CallbackQueries>()
         .AddSingleton<RevealCallback>()
+        .AddSingleton<ReapplyCallback>()
+        .AddSingleton<CallbackApplier>()
         .AddSingleton<CallbackWriter>()
         .AddHostedService(provider => provider.GetRequiredService<CallbackWriter>())
         .AddSingleton<CallbackIntake>();

@@ -4,9 +4,12 @@ namespace Dashboard.Core.Operations;
 
 public sealed partial record OperationFilter
 {
+    /// <summary>How an address says <see cref="OverdueAt"/>: the instant is the one at which it is read.</summary>
+    public const string OverdueView = "overdue";
+
     /// <summary>Lists that differ by reference but not by content make the same filter.</summary>
     public bool Equals(OperationFilter? other) =>
-        other is not null && From == other.From && Until == other.Until && ToQuery().SequenceEqual(other.ToQuery());
+        other is not null && OverdueAt == other.OverdueAt && From == other.From && Until == other.Until && ToQuery().SequenceEqual(other.ToQuery());
 
     public override int GetHashCode()
     {
@@ -26,6 +29,7 @@ public sealed partial record OperationFilter
         .. FilterText.Write(FilterText.Currency, Currencies),
         .. FilterText.Write(FilterText.Code, Codes),
         .. FilterText.Write(FilterText.Project, Projects),
+        .. FilterText.Write(FilterText.View, OverdueAt is null ? [] : [OverdueView]),
         .. FilterText.Write(Period, From, Until),
     ];
 
@@ -47,6 +51,7 @@ public sealed partial record OperationFilter
                 Currencies = text.Currencies(),
                 Codes = text.List(FilterText.Code),
                 Projects = text.Numbers(FilterText.Project),
+                OverdueAt = text.One(FilterText.View) == OverdueView ? now : null,
                 Period = period,
                 From = from,
                 Until = until,

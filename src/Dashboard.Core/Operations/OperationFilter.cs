@@ -29,6 +29,9 @@ public sealed partial record OperationFilter
     /// <summary>As <see cref="PaymentFilter.Search"/>: the operations of the payments found.</summary>
     public string? Search { get; init; }
 
+    /// <summary>Only what was unfinished for longer than usual at this instant; see <see cref="Overdue"/>. Null = whatever its age.</summary>
+    public DateTimeOffset? OverdueAt { get; init; }
+
     public IQueryable<Operation> Apply(AppDbContext context, AccessScope scope)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -69,6 +72,6 @@ public sealed partial record OperationFilter
             operations = operations.Where(operation => Codes.Contains(operation.Code!));
         if (Projects.Count > 0)
             operations = operations.Where(operation => Projects.Contains(operation.ProjectId));
-        return operations;
+        return OverdueAt is { } now ? Overdue.Apply(operations, now) : operations;
     }
 }

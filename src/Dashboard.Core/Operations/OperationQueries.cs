@@ -70,6 +70,8 @@ public sealed class OperationQueries(Database database)
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, PaymentQueries.MostRows);
+        if (filter.OverdueAt is not null)
+            return await OverdueAsync(actor, filter, after, size, cancellationToken);
         await using var context = await database.OpenAsync(cancellationToken);
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
             return new([], false);
@@ -77,6 +79,17 @@ public sealed class OperationQueries(Database database)
             ? await HotAsync(context, part, after, size + 1, cancellationToken)
             : await Project(context, Newest(Behind(filter.Apply(context, scope), after)).Take(size + 1)).ToListAsync(cancellationToken);
         return Window<OperationRow>.Of(rows, size);
+    }
+
+    /// <summary>Each kind of overdue by itself, so that each follows an index, and the newest of them all.</summary>
+    private async Task<Window<OperationRow>> OverdueAsync(
+        Actor actor, OperationFilter filter, PageKey? after, int size, CancellationToken cancellationToken)
+    {
+        var windows = new List<Window<OperationRow>>();
+        foreach (var part in Overdue.Split(filter))
+            windows.Add(await ListAsync(actor, part, after, size, cancellationToken));
+        var rows = windows.SelectMany(window => window.Rows).OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).ToList();
+        return new([.. rows.Take(size)], rows.Count > size || windows.Any(window => window.More));
     }
 
     /// <summary>Those operations of the named payments that the filter means, newest first.</summary>

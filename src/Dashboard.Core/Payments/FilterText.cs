@@ -72,6 +72,7 @@ public sealed class FilterText
     public const string MinAmount = "min";
     public const string MaxAmount = "max";
     public const string AccountEnd = "account";
+    public const string View = "view";
 
     /// <summary>Values of one list.</summary>
     public const int MostValues = 50;

@@ -18,6 +18,7 @@ public static class PaymentsRoom
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         services.AddHostedService<RegisterWarmth>();
         services.AddSingleton<OperationQueries>();
+        services.AddSingleton<OperationViews>();
         services.AddSingleton<RevealAccount>();
         return services;
     }

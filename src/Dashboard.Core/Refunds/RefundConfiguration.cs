@@ -28,6 +28,7 @@ internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
         builder.Ignore(refund => refund.IsFinal);
         builder.HasIndex(refund => new { refund.PaymentRowId, refund.RequestedAt });
         builder.HasIndex(refund => new { refund.State, refund.NextActionAt });
+        builder.HasIndex(refund => new { refund.State, refund.StateAt });
         builder.HasIndex(refund => new { refund.RequestedBy, refund.RequestedAt });
         builder.HasIndex(refund => refund.RequestId);
         // At most one request of a payment may be on the wire or unaccounted for.

@@ -3,6 +3,7 @@ using Dashboard.Core.Callbacks;
 using Dashboard.Core.Live;
 using Dashboard.Web.Access;
 using Dashboard.Web.Live;
+using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -17,6 +18,7 @@ public sealed partial class CallbacksPage
     private AccessScope _scope = AccessScope.Nothing;
     private IReadOnlyList<Rejection> _samples = [];
     private IReadOnlyDictionary<RejectionReason, long> _counts = new Dictionary<RejectionReason, long>();
+    private IReadOnlyDictionary<CallbackVerdict, int> _waitingFor = new Dictionary<CallbackVerdict, int>();
     private LiveChanges? _changes;
     private CallbackVerdict? _verdict;
     private bool _refused;
@@ -37,6 +39,8 @@ public sealed partial class CallbacksPage
 
     [Inject] private IStringLocalizer<Texts> T { get; init; } = null!;
 
+    [Inject] private Times Times { get; init; } = null!;
+
     protected override void OnInitialized()
     {
         if (RendererInfo.IsInteractive)
@@ -55,6 +59,7 @@ public sealed partial class CallbacksPage
         var actor = await User.ActorAsync();
         _scope = await User.ScopeAsync(CancellationToken.None);
         (_samples, _counts) = await Queries.RejectedAsync(actor, CancellationToken.None);
+        _waitingFor = await Queries.WaitingAsync(actor, CancellationToken.None);
         var window = await Queries.ListAsync(actor, _verdict, null, PageSize, CancellationToken.None);
         _rows.Clear();
         _rows.AddRange(window.Rows);
@@ -67,6 +72,17 @@ public sealed partial class CallbacksPage
         _rows.AddRange(window.Rows);
         _more = window.More;
     }
+
+    /// <summary>A message was applied again: its row stays where it is and tells its new verdict.</summary>
+    private async Task ReadAgainAsync(long id)
+    {
+        var actor = await User.ActorAsync();
+        if (_rows.FindIndex(row => row.Id == id) is >= 0 and var at && await Queries.FindAsync(actor, id, CancellationToken.None) is { } row)
+            _rows[at] = row;
+        _waitingFor = await Queries.WaitingAsync(actor, CancellationToken.None);
+    }
+
+    private string Figure(int count) => count.ToString("N0", Times.Culture) + (count == CallbackQueries.MostCounted ? "+" : "");
 
     private void Note(IReadOnlyCollection<LiveChange> changes)
     {

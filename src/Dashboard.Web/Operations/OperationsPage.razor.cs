@@ -21,9 +21,31 @@ public sealed partial class OperationsPage
 
     [Inject] private IStringLocalizer<Payments.Texts> P { get; init; } = null!;
 
+    [Inject] private IStringLocalizer<Texts> T { get; init; } = null!;
+
     protected override LiveRows<OperationRow> List { get; } = new(row => row.Key);
 
     private string? WiderAddress => Filter.From is null && Filter.Until is null ? null : AddressOf(WithPeriod(null).ToQuery());
+
+    /// <summary>The ready view that the filter is, or is a narrower form of.</summary>
+    private OperationView? View =>
+        Filter.OverdueAt is not null ? OperationView.Overdue
+        : CountsDeclines && Filter.Period?.Word == PeriodWord.Today ? OperationView.DeclinesToday
+        : null;
+
+    /// <summary>Declines of a few days are worth counting by code.</summary>
+    private bool CountsDeclines => Filter is { Statuses: [OperationViews.Declined], Search: null, OverdueAt: null, From: { } from, Until: var until }
+        && (until ?? DateTimeOffset.MaxValue) - from <= TimeSpan.FromDays(31);
+
+    /// <summary>A ready view that is not narrowed: empty, it is good news and not a filter that leaves nothing.</summary>
+    private bool IsBareView => View is { } view && AddressOf(ToQuery(Filter)) == OperationTabs.AddressOf(view);
+
+    private string? NothingTitle => IsBareView ? T[$"No{View}"].Value : null;
+
+    private string? NothingText => IsBareView ? T["NothingWaits"].Value : null;
+
+    private string OverdueWords => T["OverdueMeaning", T["Minutes", Overdue.Kinds[0].After.TotalMinutes], T["Hours", Overdue.Kinds[1].After.TotalHours],
+        Overdue.Kinds[2].After.TotalDays, Overdue.Kinds[3].After.TotalDays];
 
     protected override async Task OnInitializedAsync()
     {

@@ -49,10 +49,10 @@ public sealed record PaletteCommand(string Key, IconName Icon)
     /// <summary>Lists that somebody goes through every morning.</summary>
     public static IReadOnlyList<PaletteCommand> Views { get; } =
     [
-        new("ViewUnknownRefunds", IconName.Question) { Href = "/operations?view=unknown-refunds", Needs = Permission.ViewPayments },
-        new("ViewFailedRefunds", IconName.Cross) { Href = "/operations?view=failed-refunds", Needs = Permission.ViewPayments },
+        new("ViewUnknownRefunds", IconName.Question) { Href = "/operations/unknown-refunds", Needs = Permission.ViewPayments },
+        new("ViewFailedRefunds", IconName.Cross) { Href = "/operations/failed-refunds", Needs = Permission.ViewPayments },
         new("ViewOverdue", IconName.Clock) { Href = "/operations?view=overdue", Needs = Permission.ViewPayments },
-        new("ViewDeclinesToday", IconName.Alert) { Href = "/operations?view=declines-today", Needs = Permission.ViewPayments },
+        new("ViewDeclinesToday", IconName.Alert) { Href = "/operations?status=decline&period=today", Needs = Permission.ViewPayments },
         new("ViewParked", IconName.Callbacks) { Href = "/callback-log?verdict=parked", Needs = Permission.ViewCallbacks },
     ];
 

@@ -414,6 +414,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.HasIndex("PaymentRowId", "Id")
                         .HasDatabaseName("ix_callback_events_payment_row_id_id");
 
+                    b.HasIndex("Verdict", "Id")
+                        .HasDatabaseName("ix_callback_events_verdict_id")
+                        .HasFilter("verdict <> 'Applied'");
+
                     b.ToTable("callback_events", (string)null);
                 });
 
@@ -1403,6 +1407,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.HasIndex("State", "NextActionAt")
                         .HasDatabaseName("ix_refunds_state_next_action_at");
+
+                    b.HasIndex("State", "StateAt")
+                        .HasDatabaseName("ix_refunds_state_state_at");
 
                     b.HasIndex(new[] { "PaymentRowId" }, "refunds_one_on_the_wire")
                         .IsUnique()

@@ -693,6 +693,12 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 columns: new[] { "payment_row_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_callback_events_verdict_id",
+                table: "callback_events",
+                columns: new[] { "verdict", "id" },
+                filter: "verdict <> 'Applied'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_facets_key",
                 table: "facets",
                 column: "key",
@@ -848,6 +854,11 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 name: "ix_refunds_state_next_action_at",
                 table: "refunds",
                 columns: new[] { "state", "next_action_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refunds_state_state_at",
+                table: "refunds",
+                columns: new[] { "state", "state_at" });
 
             migrationBuilder.CreateIndex(
                 name: "refunds_one_on_the_wire",

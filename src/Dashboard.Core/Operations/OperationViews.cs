@@ -1,0 +1,122 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
+using Dashboard.Core.Refunds;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Operations;
+
+/// <summary>A list that is looked through every day.</summary>
+public enum OperationView
+{
+    /// <summary>Refunds made here of which nobody knows yet whether the money left.</summary>
+    UnknownRefunds,
+
+    /// <summary>Refunds made here that the platform refused.</summary>
+    FailedRefunds,
+
+    /// <summary>Operations unfinished for longer than usual; see <see cref="Overdue"/>.</summary>
+    Overdue,
+
+    /// <summary>Operations declined since the day began.</summary>
+    DeclinesToday,
+}
+
+/// <summary>How many rows a view holds: counted up to a bound, so that the answer takes as long in a full register as in an empty one.</summary>
+/// <param name="AtLeast">There are more than were counted.</param>
+public sealed record ViewCount(int Count, bool AtLeast);
+
+/// <summary>Declines with one code.</summary>
+/// <param name="Code">The platform's code; null when it gave none.</param>
+public sealed record CodeCount(string? Code, int Count);
+
+/// <param name="Codes">The most frequent first.</param>
+/// <param name="AtLeast">Only the newest <see cref="OperationViews.MostDeclines"/> were counted.</param>
+public sealed record DeclineCounts(IReadOnlyList<CodeCount> Codes, bool AtLeast)
+{
+    public int Total => Codes.Sum(code => code.Count);
+}
+
+/// <summary>The ready views of the operations page, under the rules of <see cref="OperationQueries"/>.</summary>
+public sealed class OperationViews(Database database, OperationQueries operations)
+{
+    /// <summary>Rows counted of a view.</summary>
+    public const int MostCounted = 200;
+
+    /// <summary>Declines of a period counted by code.</summary>
+    public const int MostDeclines = 100_000;
+
+    public const string Declined = "decline";
+
+    /// <param name="day">Declines from its first instant on; see <see cref="Period.Resolve"/>.</param>
+    /// <param name="now">What is overdue is judged by.</param>
+    public async Task<IReadOnlyDictionary<OperationView, ViewCount>> CountsAsync(
+        Actor actor, DateTimeOffset day, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var overdue = await operations.ListAsync(actor, new OperationFilter { OverdueAt = now }, null, MostCounted, cancellationToken);
+        var declines = await DeclinesAsync(actor, new OperationFilter { From = day }, cancellationToken);
+        return new Dictionary<OperationView, ViewCount>
+        {
+            [OperationView.UnknownRefunds] = await CountAsync(actor, OperationView.UnknownRefunds, cancellationToken),
+            [OperationView.FailedRefunds] = await CountAsync(actor, OperationView.FailedRefunds, cancellationToken),
+            [OperationView.Overdue] = new(overdue.Rows.Count, overdue.More),
+            [OperationView.DeclinesToday] = new(declines.Total, declines.AtLeast),
+        };
+    }
+
+    /// <summary>The declines of a period by code, the filter's other lists applied.</summary>
+    public async Task<DeclineCounts> DeclinesAsync(Actor actor, OperationFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var context = await database.OpenAsync(cancellationToken);
+        if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
+            return new([], false);
+        var declined = (filter with { Search = null, Statuses = [Declined], Codes = [], OverdueAt = null }).Apply(context, scope);
+        var codes = await declined.OrderByDescending(operation => operation.CreatedAt).Take(MostDeclines).GroupBy(operation => operation.Code)
+            .Select(group => new { Code = group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
+        var counts = codes.Select(code => new CodeCount(code.Code, code.Count))
+            .OrderByDescending(code => code.Count).ThenBy(code => code.Code, StringComparer.Ordinal).ToList();
+        return new(counts, counts.Sum(code => code.Count) == MostDeclines);
+    }
+
+    /// <summary>The refunds of a view, those that changed last first.</summary>
+    /// <param name="after">Continue below the refund that stood last; null from the first.</param>
+    public async Task<Window<RefundView>> RefundsAsync(
+        Actor actor, OperationView view, RefundKey? after, int size, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, PaymentQueries.MostRows);
+        await using var context = await database.OpenAsync(cancellationToken);
+        if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
+            return new([], false);
+        var refunds = RefundsOf(context, scope, view);
+        if (after is { StateAt: var at, Id: var id })
+            refunds = refunds.Where(refund => refund.StateAt <= at && (refund.StateAt < at || refund.Id.CompareTo(id) < 0));
+        var rows = await RefundQueries.Views(refunds.OrderByDescending(refund => refund.StateAt).ThenByDescending(refund => refund.Id).Take(size + 1))
+            .ToListAsync(cancellationToken);
+        return Window<RefundView>.Of(rows, size);
+    }
+
+    private async Task<ViewCount> CountAsync(Actor actor, OperationView view, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
+            return new(0, false);
+        var counted = await RefundsOf(context, scope, view).Select(refund => refund.Id).Take(MostCounted + 1).CountAsync(cancellationToken);
+        return new(Math.Min(counted, MostCounted), counted > MostCounted);
+    }
+
+    private static IQueryable<Refund> RefundsOf(AppDbContext context, AccessScope scope, OperationView view)
+    {
+        var refunds = scope.Projects is { } visible ? context.Refunds.Where(refund => visible.Contains(refund.ProjectId)) : context.Refunds;
+        return view switch
+        {
+            OperationView.UnknownRefunds => refunds.Where(refund => refund.State == RefundState.Unknown || refund.State == RefundState.ManualReview),
+            OperationView.FailedRefunds => refunds.Where(refund => refund.State == RefundState.Declined),
+            _ => throw new ArgumentOutOfRangeException(nameof(view), view, "Not a view of refunds."),
+        };
+    }
+}
+
+/// <summary>Place of a refund in a view of refunds.</summary>
+public sealed record RefundKey(DateTimeOffset StateAt, Guid Id);

@@ -1,0 +1,80 @@
+using Dashboard.Core.Access;
+using Dashboard.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests;
+
+/// <summary>The log of callbacks in a real browser: what changed, and applying again what waits.</summary>
+public sealed class CallbackPagesTests(BrowserFixture chromium)
+{
+    private const long Large = long.MaxValue - 1000;
+    private static readonly DateTimeOffset Later = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Parked_AppliedAgain_TurnsInPlaceAndSaysWhy()
+    {
+        await using var app = await ParkedAsync(1);
+        await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
+        var page = await app.OpenAsync(context, "/callback-log?verdict=parked");
+        await page.Locator("details.callback summary").ClickAsync();
+        await page.Locator("[data-reapply]").ClickAsync();
+        await Expect(page.GetByText("It failed once more and stays parked.")).ToBeVisibleAsync();
+
+        await app.PostAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Later));
+        await page.Locator("[data-reapply]").ClickAsync();
+
+        await Expect(page.Locator("details.callback .chip")).ToContainTextAsync("Applied");
+        await Expect(page.Locator("[data-reapply]")).ToHaveCountAsync(0);
+        await app.GoAsync(page, "/callback-log?verdict=parked");
+        await Expect(page.GetByText("Nothing is parked")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Parked_AllAppliedAgain_TellsHowEachEnded()
+    {
+        await using var app = await ParkedAsync(3);
+        await app.PostAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Later));
+        await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
+        var page = await app.OpenAsync(context, "/callback-log?verdict=parked");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply all 3 again" }).ClickAsync();
+
+        // One of the three fits beside the first capture; two more would not.
+        await Expect(page.Locator(".reapply-tally")).ToContainTextAsync("3 tried");
+        await Expect(page.Locator(".reapply-tally")).ToContainTextAsync("1 applied");
+        await Expect(page.Locator(".reapply-tally")).ToContainTextAsync("2 still parked");
+        await Expect(page.Locator("details.callback")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Parked_ForSomebodyWithoutTheRight_OffersNothingToPress()
+    {
+        await using var app = await ParkedAsync(1, Roles.Support);
+        await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
+        var page = await app.OpenAsync(context, "/callback-log?verdict=parked");
+        await page.Locator("details.callback summary").ClickAsync();
+        await page.Locator("pre.raw").WaitForAsync();
+        await Expect(page.Locator("[data-reapply],[data-reapply-all]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Callback_WithOneBeforeIt_ShowsWhatChanged()
+    {
+        var sale = PlatformCallback.Sale("EP-1", 5000, "EUR");
+        await using var app = await RegisterApp.StartAsync(Roles.Support, sale.Status("processing", "processing"), sale.At(Later));
+        await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
+        var page = await app.OpenAsync(context, "/callback-log");
+        await page.Locator("details.callback summary").First.ClickAsync();
+        var status = page.Locator(".changes tr", new() { HasText = "operation.status" });
+        await Expect(status.Locator(".change-before")).ToHaveTextAsync("processing");
+        await Expect(status.Locator(".change-after")).ToHaveTextAsync("success");
+        await Expect(page.Locator(".changes tr", new() { HasText = "signature" })).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Captures that do not fit into 64 bits beside the first of their payment.</summary>
+    private static Task<DashboardApp> ParkedAsync(int count, string role = Roles.Admin) => RegisterApp.StartAsync(role,
+    [
+        PlatformCallback.Sale("EP-1", long.MaxValue, "RUB"),
+        .. Enumerable.Range(0, count).Select(index => PlatformCallback.Sale("EP-1", Large, "RUB").Operation(700 + index, $"request-{index}")),
+    ]);
+}
