@@ -103,8 +103,9 @@
 
     if (root.dataset.keys === "off") return false;
     if (event.code === "KeyJ" || event.code === "KeyK") { peek(event.code === "KeyJ" ? 1 : -1); return true; }
-    if (event.code !== "KeyR" || event.repeat) return false;
-    panel.querySelector("[data-refund]:not([disabled])")?.click();
+    const button = { KeyR: "[data-refund]:not([disabled])", KeyC: ".panel-sub [data-copy]" }[event.code];
+    if (!button || event.repeat || event.shiftKey) return false;
+    panel.querySelector(button)?.click();
     return true;
   };
   addEventListener("keydown", event => {
