@@ -103,7 +103,7 @@ internal sealed class GateRules(SandboxOptions options, PlatformState state, Rec
 
     private async ValueTask<GateAnswer> RefundAsync(GateRequest request, string? methodCode, PlatformCode? forced, CancellationToken cancellationToken)
     {
-        if (methodCode is not null && PlatformMethod.Find(methodCode) is null)
+        if (methodCode is not null && PlatformMethod.Recall(methodCode) is null)
             return GateAnswer.Refused(PlatformCode.MethodUnknown, request);
         if (methodCode == PlatformMethod.Poli.Code)
             return GateAnswer.Refused(PlatformCode.NotAllowedByProject, request);

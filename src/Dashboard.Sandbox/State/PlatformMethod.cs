@@ -54,9 +54,26 @@ internal sealed record PlatformMethod
         DeclineByAmount = PlatformCode.GeneralDecline,
     };
 
+    /// <summary>Nobody pays with it here, there is no page for it; card payments made elsewhere are known and can be refunded.</summary>
+    public static PlatformMethod Card { get; } = new()
+    {
+        Code = "card",
+        Name = "Card",
+        Currencies = [],
+        Refundable = true,
+        RequiredCustomerFields = [],
+        ProviderId = 6,
+        EndpointId = "card",
+        DeclineByAmount = PlatformCode.InsufficientFunds,
+    };
+
+    /// <summary>What can be paid with here.</summary>
     public static IReadOnlyList<PlatformMethod> All { get; } = [AlfaClick, Poli];
 
     public static PlatformMethod? Find(string? code) => All.FirstOrDefault(m => m.Code == code);
+
+    /// <summary>The method of a payment that was made elsewhere, too.</summary>
+    public static PlatformMethod? Recall(string? code) => code == Card.Code ? Card : Find(code);
 
     /// <summary>The test rule of seed:alfa: these two amounts are declined, any other succeeds.</summary>
     public static bool DeclinesAmount(long amount) => amount is 40000 or 40400;

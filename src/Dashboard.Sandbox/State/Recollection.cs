@@ -16,7 +16,7 @@ internal sealed class Recollection(PlatformState state, SandboxOptions options)
     /// <summary>Takes in a finished payment; null when its method is unknown or its id is taken.</summary>
     public SandboxPayment? Add(RecalledPayment recalled)
     {
-        if (PlatformMethod.Find(recalled.Method) is not { } method)
+        if (PlatformMethod.Recall(recalled.Method) is not { } method)
             return null;
         var created = recalled.Created.ToUniversalTime();
         var sale = new SandboxOperation

@@ -48,6 +48,8 @@ public sealed partial class RefundDialog
 
     private bool CanSubmit => !_busy && _form is { IsComplete: true } && (!_equalToday || _form.SecondOfEqualAmount);
 
+    private string? Missing => _form!.Missing ?? (_equalToday && !_form.SecondOfEqualAmount ? "MissingSecondYes" : null);
+
     /// <summary>Amount and destination: the button says the same.</summary>
     private string Title => _form?.Amount is { } amount and > 0 && Impossible is null
         ? T["RefundTo", Money(amount), Destination]

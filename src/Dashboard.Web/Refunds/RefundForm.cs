@@ -56,6 +56,16 @@ public sealed class RefundForm(RefundOffer offer, CultureInfo culture)
 
     public bool IsComplete => Amount is > 0 && Reason is not null && NoteFault is null && TicketFault is null;
 
+    /// <summary>Name of the text that says what the button still waits for; null when it waits for nothing, or the field itself says what is wrong.</summary>
+    public string? Missing => this switch
+    {
+        { Whole: false, AmountText.Length: 0 } => "MissingAmount",
+        { Amount: not > 0 } => null,
+        { Reason: null } => "MissingReason",
+        { NoteFault: "NoteNeeded" } => "MissingNote",
+        _ => null,
+    };
+
     /// <summary>More than the person may refund alone: a colleague has to approve it.</summary>
     public bool WillWait => Amount > Offer.AloneUpTo;
 

@@ -8,6 +8,18 @@ namespace Dashboard.Core.Tests.Refunds;
 public sealed class RefundTests(Databases databases)
 {
     [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Refund_OfPartOfACardPayment_IsTakenAndDone(DatabaseProvider provider)
+    {
+        await using var world = await RefundWorld.StartAsync(databases, provider, sale: PlatformCallback.Sale(RefundWorld.PaymentId, 10850, "EUR").Method("card"));
+
+        var id = Assert.IsType<RequestRefundResult.Requested>(await world.RequestAsync(2500, currency: "EUR")).RefundId;
+        await world.SendAsync(id);
+
+        await world.WaitForAsync(id, RefundState.Succeeded);
+        Assert.Equal((10850L, 2500L, 0L), await MoneyAsync(world));
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
     public async Task Refund_OfAPart_IsHeldThenAcceptedThenDoneByTheCallback(DatabaseProvider provider)
     {
         await using var world = await RefundWorld.StartAsync(databases, provider);

@@ -1,0 +1,72 @@
+using Dashboard.Core.Payments;
+using Dashboard.Core.Refunds;
+
+namespace Dashboard.Core.Tests.Refunds.Rules;
+
+/// <summary>The last look before a refund leaves: every fact that may have changed stops it, and each is told by its own sentence.</summary>
+public sealed class RefundGuardTests
+{
+    private const string Method = "The payment's method does not allow this refund.";
+    private const string Elsewhere = "Refunds made elsewhere leave less than this amount.";
+    private const string Changed = "The payment is no longer what the refund was asked for.";
+
+    [Fact]
+    public void Guard_WithNothingChanged_LetsItGo() => Assert.Null(RefundGuard.WhyNotNow(Refund(), Payment(), stopped: false));
+
+    [Fact]
+    public void Guard_AtTheLastUnit_LetsItGoAndNoFurther()
+    {
+        Assert.Null(RefundGuard.WhyNotNow(Refund(), Payment(refunded: 8_000), stopped: false));
+        Assert.Equal(Elsewhere, RefundGuard.WhyNotNow(Refund(), Payment(refunded: 8_001), stopped: false));
+    }
+
+    [Fact]
+    public void Guard_WithTheSwitchTurned_StopsEverything() =>
+        Assert.Equal(RefundGuard.Stopped, RefundGuard.WhyNotNow(Refund(), Payment(method: "poli", refunded: 9_000), stopped: true));
+
+    [Theory]
+    [InlineData("poli", Method)]
+    [InlineData("nothing-we-know", Method)]
+    [InlineData(null, Method)]
+    [InlineData("card", Changed)]
+    public void Guard_WithAnotherMethod_StopsIt(string? method, string why) =>
+        Assert.Equal(why, RefundGuard.WhyNotNow(Refund(), Payment(method: method), stopped: false));
+
+    [Fact]
+    public void Guard_WithAMethodThatRefundsOnlyTheWhole_TellsPartFromWhole()
+    {
+        Assert.Equal(Method, RefundGuard.WhyNotNow(Refund(amount: 9_999, method: "paypal"), Payment(method: "paypal", reserved: 9_999), stopped: false));
+        Assert.Null(RefundGuard.WhyNotNow(Refund(amount: 10_000, method: "paypal"), Payment(method: "paypal", reserved: 10_000), stopped: false));
+    }
+
+    [Theory]
+    [InlineData("EUR", 386, "EP-1")]
+    [InlineData("RUB", 387, "EP-1")]
+    [InlineData("RUB", 386, "EP-2")]
+    public void Guard_WithAnotherPaymentThanWasApproved_StopsIt(string currency, long project, string payment) =>
+        Assert.Equal(Changed, RefundGuard.WhyNotNow(Refund(), Payment(currency: currency, project: project, id: payment), stopped: false));
+
+    [Fact]
+    public void Guard_WithAnotherAmountThanWasApproved_StopsIt() =>
+        Assert.Equal(Changed, RefundGuard.WhyNotNow(Refund(amount: 2_000, approved: 1_999), Payment(), stopped: false));
+
+    private static Refund Refund(long amount = 2_000, string method = "alfa-click", long? approved = null) => new()
+    {
+        Amount = amount,
+        Currency = "RUB",
+        Method = method,
+        ApprovedHash = RefundRecords.HashOf(386, "EP-1", approved ?? amount, "RUB", method),
+    };
+
+    private static Payment Payment(
+        string? method = "alfa-click", long refunded = 0, long reserved = 2_000, string currency = "RUB", long project = 386, string id = "EP-1") => new()
+        {
+            ProjectId = project,
+            PaymentId = id,
+            Method = method,
+            Currency = currency,
+            Captured = 10_000,
+            Refunded = refunded,
+            Reserved = reserved,
+        };
+}
