@@ -15,7 +15,7 @@ public sealed class ReapplyTests(Databases databases)
 {
     private const long Large = long.MaxValue - 1000;
 
-    private static readonly DateTimeOffset Later = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Earlier = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -185,8 +185,8 @@ public sealed class ReapplyTests(Databases databases)
         return receiver;
     }
 
-    /// <summary>The platform tells the first capture anew, with an amount that leaves room.</summary>
-    private static Task<IntakeAnswer> CorrectAsync(Receiver receiver) => receiver.ReceiveAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Later));
+    /// <summary>An older end of the first capture arrives, which counts before the newer one, with an amount that leaves room.</summary>
+    private static Task<IntakeAnswer> CorrectAsync(Receiver receiver) => receiver.ReceiveAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Earlier));
 
     private static async Task RotateAsync(Receiver receiver, DateTimeOffset until)
     {
