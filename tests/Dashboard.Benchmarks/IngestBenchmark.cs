@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
 using Dashboard.Core.Access;
 using Dashboard.Core.Projects;
 using Dashboard.TestKit;
@@ -16,6 +14,7 @@ internal static class IngestBenchmark
 {
     private const int Connections = 64;
     private const int RawBatch = 25;
+    private const int WarmUp = 30_000;
 
     public static async Task<int> RunAsync(int callbacks)
     {
@@ -24,9 +23,10 @@ internal static class IngestBenchmark
         app.StartServer();
         await app.Services.GetRequiredService<AddProject>().HandleAsync(
             Actor.CommandLine, new NewProject(386, "Shop", "http://localhost:1", PlatformCallback.Secret), CancellationToken.None);
-        await SendAsync(app.Address, [.. bodies.Take(2000)]);
-        var http = await Instance.MeasureAsync(() => SendAsync(app.Address, bodies[2000..]));
-        var rate = (callbacks - 2000) / http.Wall.TotalSeconds;
+        var requests = Array.ConvertAll(bodies, body => CallbackLoad.Request(app.Address, body));
+        await CallbackLoad.SendAsync(app.Address, requests[..WarmUp], Connections);
+        var http = await Instance.MeasureAsync(() => CallbackLoad.SendAsync(app.Address, requests[WarmUp..], Connections));
+        var rate = (callbacks - WarmUp) / http.Wall.TotalSeconds;
 
         var file = Path.Combine(app.DataFolder, "dashboard.db");
         await using var instance = await Instance.CreateAsync();
@@ -36,28 +36,10 @@ internal static class IngestBenchmark
             return Task.CompletedTask;
         });
         var limit = callbacks / raw.Wall.TotalSeconds;
-        Instance.Print($"ingest: HTTP, {Connections} connections, answered after commit  {rate:F0}/s");
+        Instance.Print($"ingest: HTTP, {Connections} connections, answered after commit  {rate:F0}/s, {http.Processor.TotalMicroseconds / (callbacks - WarmUp):F0} us of processor each, senders included");
         Instance.Print($"        raw insert of the same rows, batches of {RawBatch}        {limit:F0}/s");
         Instance.Print($"        ratio {rate / limit:F2} (aim 0.60)");
         return 0;
-    }
-
-    private static async Task SendAsync(Uri address, byte[][] bodies)
-    {
-        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = Connections };
-        using var client = new HttpClient(handler) { BaseAddress = address };
-        var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
-        {
-            int index;
-            while ((index = Interlocked.Increment(ref next)) < bodies.Length)
-            {
-                using var content = new ByteArrayContent(bodies[index]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-                using var answer = await client.PostAsync(new Uri("/callbacks", UriKind.Relative), content);
-                if (answer.StatusCode != HttpStatusCode.OK)
-                    throw new InvalidOperationException($"The application answered {answer.StatusCode}.");
-            }
-        }));
     }
 
     /// <summary>Inserts every row of the four tables that a callback writes into another database, some payments at a time.</summary>

@@ -25,7 +25,8 @@ internal static class SeedBenchmark
         await using var instance = await Instance.CreateAsync();
         await using var writer = new SqliteSeedWriter(instance.ConnectionString);
         using var feed = new SeedFeed(
-            new SeedPlan(1, [386, 1254, 2077], TimeProvider.System.GetUtcNow()), payments, await writer.BeginAsync(CancellationToken.None));
+            new SeedPlan(1, [386, 1254, 2077], TimeProvider.System.GetUtcNow()), payments, await writer.BeginAsync(CancellationToken.None),
+            await writer.FacetsAsync(CancellationToken.None));
         var batch = new SeedBatch();
         var (making, writing, operations) = (TimeSpan.Zero, TimeSpan.Zero, 0L);
         for (var before = Processor(); feed.Fill(batch);)

@@ -1,3 +1,4 @@
+using Dashboard.Core.Payments;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,7 @@ public sealed class DatabaseMigrator(IDbContextFactory<AppDbContext> contexts, D
         // Nothing to do is the usual case, and must not take the migrations' lock: a process killed while it held it would keep everybody out.
         if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             await MigrateAloneAsync(context, cancellationToken);
+        await SearchSchema.CreateAsync(context, cancellationToken);
         if (options.Provider == DatabaseProvider.Sqlite)
             await AssertDurableAsync(context, cancellationToken);
     }

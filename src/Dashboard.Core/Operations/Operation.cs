@@ -69,7 +69,13 @@ public sealed class Operation
     /// <summary>Messages gave it two different final states.</summary>
     public bool HasConflict { get; internal set; }
 
+    /// <summary>Id of the combination of what lists are filtered by; see <see cref="Facet"/>.</summary>
+    internal long FacetId { get; set; }
+
     internal byte[] StateKey { get; set; } = [];
+
+    /// <summary>Its end is what the platform answered when it was asked, not only what a callback said.</summary>
+    internal bool IsConfirmed => StateKey is [Payments.StateKey.AskedFinal, ..];
 
     internal void Apply(CallbackEvent received)
     {
@@ -131,9 +137,13 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
         builder.Property(operation => operation.EndpointId).HasMaxLength(128);
         builder.Property(operation => operation.Eci).HasMaxLength(32);
         builder.Property(operation => operation.StateKey).HasMaxLength(32);
+        builder.Ignore(operation => operation.IsConfirmed);
         builder.HasOne<Payment>().WithMany().HasForeignKey(operation => operation.PaymentRowId);
         builder.HasIndex(operation => new { operation.PaymentRowId, operation.OperationId }).IsUnique();
-        builder.HasIndex(operation => new { operation.CreatedAt, operation.Id });
+        builder.Property(operation => operation.FacetId);
+        builder.HasIndex(operation => new { operation.CreatedAt, operation.Id, operation.FacetId }).HasDatabaseName(PaymentIndexes.OperationsByTime);
+        builder.HasIndex(operation => new { operation.FacetId, operation.CreatedAt, operation.Id, operation.Amount })
+            .HasDatabaseName(PaymentIndexes.OperationsByFacet);
         builder.HasIndex(operation => operation.OperationId);
     }
 }

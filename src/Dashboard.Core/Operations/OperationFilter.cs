@@ -50,6 +50,11 @@ public sealed partial record OperationFilter
         return operations;
     }
 
+    /// <inheritdoc cref="PaymentFilter.Facets"/>
+    internal IQueryable<Facet>? Facets(IQueryable<Facet> facets, AccessScope scope) =>
+        new PaymentFilter { Types = Types, Statuses = Statuses, Methods = Methods, Currencies = Currencies, Codes = Codes, Projects = Projects }
+            .Facets(facets, scope);
+
     /// <summary>Everything but the search and the period.</summary>
     internal IQueryable<Operation> ApplyLists(IQueryable<Operation> operations, AccessScope scope)
     {

@@ -75,11 +75,9 @@ public sealed class OperationQueries(Database database)
         await using var context = await database.OpenAsync(cancellationToken);
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
             return new([], false);
-        var operations = await PlanAsync(context, filter, scope, cancellationToken);
-        if (after is { CreatedAt: var time, Id: var id })
-            operations = operations.Where(operation => operation.CreatedAt <= time && (operation.CreatedAt < time || operation.Id < id));
-        var rows = await Project(context, operations.OrderByDescending(operation => operation.CreatedAt).ThenByDescending(operation => operation.Id)
-            .Take(size + 1)).ToListAsync(cancellationToken);
+        var rows = await PartAsync(context, filter, scope, cancellationToken) is { } part
+            ? await HotAsync(context, part, after, size + 1, cancellationToken)
+            : await Project(context, Newest(Behind(filter.Apply(context, scope), after)).Take(size + 1)).ToListAsync(cancellationToken);
         return Window<OperationRow>.Of(rows, size);
     }
 
@@ -118,18 +116,40 @@ public sealed class OperationQueries(Database database)
             .ToListAsync(cancellationToken);
     }
 
-    private static async Task<IQueryable<Operation>> PlanAsync(
+    /// <summary>What the indexes are asked; null when a search means more payments than are worth naming.</summary>
+    private static async Task<RegisterPart?> PartAsync(
         AppDbContext context, OperationFilter filter, AccessScope scope, CancellationToken cancellationToken)
     {
+        var facets = filter.Facets(context.Set<Facet>().Where(facet => facet.OfOperations), scope) is { } restricted
+            ? await restricted.Select(facet => facet.Id).ToListAsync(cancellationToken)
+            : null;
+        var part = new RegisterPart { Facets = facets };
         if (string.IsNullOrWhiteSpace(filter.Search))
-            return filter.Apply(context, scope);
-        var text = filter.Search.Trim();
-        var operations = filter.ApplyLists(context.Operations, scope);
-        if (await PaymentSearch.FindFewAsync(context, text, cancellationToken) is { } few)
-            return operations.Where(operation => few.Contains(operation.PaymentRowId));
-        var payments = PaymentSearch.Walk(context, context.Payments, text);
-        return operations.Where(operation => payments.Any(payment => payment.Id == operation.PaymentRowId));
+            return part with { From = filter.From?.ToUnixTimeMilliseconds(), Until = filter.Until?.ToUnixTimeMilliseconds() };
+        var payments = await RegisterPlan.OfAsync(context, new PaymentFilter { Search = filter.Search }, scope, cancellationToken);
+        if (payments.Any(one => one.Walk is not null))
+            return null;
+        var found = await new RegisterReader(context, RegisterTable.Payments, default)
+            .PageAsync(payments, null, PaymentSearch.Few + 1, cancellationToken);
+        return found.Count > PaymentSearch.Few ? null : part with { PaymentIds = [.. found.Select(key => key.Id)] };
     }
+
+    private static async Task<List<OperationRow>> HotAsync(
+        AppDbContext context, RegisterPart part, PageKey? after, int count, CancellationToken cancellationToken)
+    {
+        var keys = await new RegisterReader(context, RegisterTable.Operations, default).PageAsync(
+            [part], after is { } key ? new SortKey(key.CreatedAt.ToUnixTimeMilliseconds(), key.Id) : null, count, cancellationToken);
+        var ids = keys.Select(one => one.Id).ToList();
+        return await Project(context, Newest(context.Operations.Where(operation => ids.Contains(operation.Id)))).ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<Operation> Behind(IQueryable<Operation> operations, PageKey? after) =>
+        after is { CreatedAt: var time, Id: var id }
+            ? operations.Where(operation => operation.CreatedAt <= time && (operation.CreatedAt < time || operation.Id < id))
+            : operations;
+
+    private static IOrderedQueryable<Operation> Newest(IQueryable<Operation> operations) =>
+        operations.OrderByDescending(operation => operation.CreatedAt).ThenByDescending(operation => operation.Id);
 
     private static IQueryable<OperationRow> Project(AppDbContext context, IQueryable<Operation> operations) =>
         operations.Select(operation => new OperationRow

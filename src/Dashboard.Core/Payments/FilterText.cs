@@ -18,6 +18,12 @@ public enum FilterFaultKind
     TwoPeriods,
     NotACurrency,
     TooLong,
+
+    /// <summary>Not the last four digits of an account.</summary>
+    NotDigits,
+
+    /// <summary>Not one of partly, fully, pending, unknown, failed.</summary>
+    UnknownRefundStanding,
     TooMany,
 }
 
@@ -35,6 +41,8 @@ public sealed record FilterFault(string Key, string Value, FilterFaultKind Kind)
         FilterFaultKind.EndsBeforeStart => $"{Key}: '{Value}' lies before the beginning of the period.",
         FilterFaultKind.TwoPeriods => $"{Key}: give either a period or its first and last day.",
         FilterFaultKind.NotACurrency => $"{Key}: '{Value}' is not a currency code of three capital letters.",
+        FilterFaultKind.NotDigits => $"{Key}: '{Value}' is not the last four digits of an account.",
+        FilterFaultKind.UnknownRefundStanding => $"{Key}: '{Value}' is none of partly, fully, pending, unknown, failed.",
         FilterFaultKind.TooLong => $"{Key}: longer than {FilterText.MostLength} characters.",
         FilterFaultKind.TooMany => $"{Key}: more than {FilterText.MostValues} values.",
         _ => throw new InvalidOperationException($"Unknown fault {Kind}."),
@@ -60,6 +68,10 @@ public sealed class FilterText
     public const string First = "from";
     public const string Last = "to";
     public const string Search = "q";
+    public const string Refund = "refund";
+    public const string MinAmount = "min";
+    public const string MaxAmount = "max";
+    public const string AccountEnd = "account";
     public const string View = "view";
 
     /// <summary>Values of one list.</summary>
@@ -118,6 +130,44 @@ public sealed class FilterText
 
         return numbers;
     }
+
+    /// <summary>One whole number, not below zero.</summary>
+    public long? Number(string key)
+    {
+        if (One(key) is not { } value)
+            return null;
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return number;
+        Fault(key, value, FilterFaultKind.NotANumber);
+        return null;
+    }
+
+    /// <summary>Exactly so many digits.</summary>
+    public string? Digits(string key, int count)
+    {
+        if (One(key) is not { } value)
+            return null;
+        if (value.Length == count && value.All(char.IsAsciiDigit))
+            return value;
+        Fault(key, value, FilterFaultKind.NotDigits);
+        return null;
+    }
+
+    public IReadOnlyList<RefundStanding> Refunds()
+    {
+        var standings = new List<RefundStanding>();
+        foreach (var value in List(Refund))
+        {
+            var found = Enum.GetValues<RefundStanding>().Where(standing => NameOf(standing) == value).ToList();
+            if (found.Count == 0)
+                Fault(Refund, value, FilterFaultKind.UnknownRefundStanding);
+            standings.AddRange(found);
+        }
+
+        return standings;
+    }
+
+    internal static string NameOf(RefundStanding standing) => standing.ToString().ToLowerInvariant();
 
     public string? One(string key)
     {

@@ -12,6 +12,8 @@ namespace Dashboard.Core.Payments;
 /// </summary>
 public sealed class Payment
 {
+    internal const int AccountEndLength = 4;
+
     public long Id { get; internal set; }
 
     public long ProjectId { get; internal set; }
@@ -71,10 +73,22 @@ public sealed class Payment
     /// <summary>Number of refunds requested here; lets the receiver skip the search for one.</summary>
     public int RefundCount { get; internal set; }
 
+    /// <summary>What stands open of the refunds requested here; written with every change of a refund.</summary>
+    public RefundWork RefundWork { get; internal set; }
+
+    /// <summary>The last four digits of the account, when it ends with that many.</summary>
+    public string? AccountEnd { get; internal set; }
+
+    /// <summary>Id of the combination of what lists are filtered by; see <see cref="Facet"/>.</summary>
+    internal long FacetId { get; set; }
+
     /// <summary>Two messages gave one operation different final states; both are in the journal.</summary>
     public bool HasConflict { get; internal set; }
 
     internal byte[] StateKey { get; set; } = [];
+
+    /// <summary>How much of what was captured has gone back.</summary>
+    public RefundedPart RefundedPart => PartOf(Captured, Refunded);
 
     /// <summary>What can still be refunded: never below zero.</summary>
     public long Remaining => Math.Max(0, Captured - Refunded - Reserved);
@@ -101,6 +115,7 @@ public sealed class Payment
         CustomerPhone = Facts.Merge(CustomerPhone, message.CustomerPhone);
         CustomerIp = Facts.Merge(CustomerIp, message.CustomerIp);
         AccountNumber = Facts.Merge(AccountNumber, message.AccountNumber);
+        AccountEnd = EndOf(AccountNumber);
 
         var key = Payments.StateKey.OfPayment(received);
         if (key.AsSpan().SequenceCompareTo(StateKey) <= 0)
@@ -110,6 +125,15 @@ public sealed class Payment
         UpdatedAt = (reported.Date ?? received.ReceivedAt).ToUniversalTime();
         Code = message.Operation?.Code;
     }
+
+    /// <summary>The last four digits of an account, null when it does not end with four.</summary>
+    internal static string? EndOf(string? account) =>
+        account is { Length: >= AccountEndLength } && account.AsSpan(account.Length - AccountEndLength).IndexOfAnyExceptInRange('0', '9') < 0
+            ? account[^AccountEndLength..]
+            : null;
+
+    internal static RefundedPart PartOf(long captured, long refunded) =>
+        refunded <= 0 ? RefundedPart.None : captured > 0 && refunded >= captured ? RefundedPart.Fully : RefundedPart.Partly;
 
     /// <summary>Counts the sums anew from the payment's operations.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits; the message is parked.</exception>
@@ -166,10 +190,34 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
         builder.Property(payment => payment.AccountNumber).HasMaxLength(128);
         builder.Property(payment => payment.Code).HasMaxLength(32);
         builder.Property(payment => payment.StateKey).HasMaxLength(64);
+        builder.Property(payment => payment.RefundWork).HasConversion<int>();
+        builder.Property(payment => payment.AccountEnd).HasMaxLength(Payment.AccountEndLength);
+        builder.Property(payment => payment.FacetId);
         builder.Ignore(payment => payment.Remaining);
+        builder.Ignore(payment => payment.RefundedPart);
         builder.Ignore(payment => payment.OverRefunded);
         builder.HasIndex(payment => new { payment.ProjectId, payment.PaymentId }).IsUnique();
-        builder.HasIndex(payment => new { payment.CreatedAt, payment.Id });
+        // Each answers a question of the lists from the index alone; docs/adr/0020 says which, and what they cost.
+        builder.HasIndex(payment => new { payment.CreatedAt, payment.Id, payment.FacetId, payment.RefundWork, payment.Amount })
+            .HasDatabaseName(PaymentIndexes.ByTime);
+        builder.HasIndex(payment => new
+        {
+            payment.FacetId,
+            payment.CreatedAt,
+            payment.Id,
+            payment.RefundWork,
+            payment.Amount,
+            payment.Captured,
+            payment.Refunded,
+        }).HasDatabaseName(PaymentIndexes.ByFacet);
+        builder.HasIndex(payment => new { payment.FacetId, payment.Amount, payment.Id, payment.CreatedAt, payment.RefundWork })
+            .HasDatabaseName(PaymentIndexes.ByAmount);
+        builder.HasIndex(payment => new { payment.FacetId, payment.UpdatedAt, payment.Id, payment.CreatedAt, payment.RefundWork, payment.Amount })
+            .HasDatabaseName(PaymentIndexes.ByChange);
+        builder.HasIndex(payment => new { payment.RefundWork, payment.CreatedAt, payment.Id }).HasFilter("refund_work <> 0")
+            .HasDatabaseName(PaymentIndexes.ByRefundWork);
+        builder.HasIndex(payment => new { payment.AccountEnd, payment.CreatedAt, payment.Id }).HasFilter("account_end IS NOT NULL")
+            .HasDatabaseName(PaymentIndexes.ByAccountEnd);
         builder.HasIndex(payment => payment.PaymentId);
         builder.HasIndex(payment => new { payment.CustomerId, payment.CreatedAt });
     }

@@ -19,9 +19,15 @@ public sealed partial record PaymentFilter
     [
         .. FilterText.Write(FilterText.Search, string.IsNullOrWhiteSpace(Search) ? [] : [Search.Trim()]),
         .. FilterText.Write(FilterText.Status, Statuses),
+        .. FilterText.Write(FilterText.Type, Types),
         .. FilterText.Write(FilterText.Method, Methods),
         .. FilterText.Write(FilterText.Currency, Currencies),
+        .. FilterText.Write(FilterText.Code, Codes),
         .. FilterText.Write(FilterText.Project, Projects),
+        .. FilterText.Write(FilterText.Refund, [.. Refunds.Select(FilterText.NameOf)]),
+        .. FilterText.Write(FilterText.MinAmount, MinAmount is { } least ? [least] : []),
+        .. FilterText.Write(FilterText.MaxAmount, MaxAmount is { } most ? [most] : []),
+        .. FilterText.Write(FilterText.AccountEnd, AccountEnd is { } end ? [end] : []),
         .. FilterText.Write(Period, From, Until),
     ];
 
@@ -33,14 +39,28 @@ public sealed partial record PaymentFilter
     {
         var text = new FilterText(values);
         var (period, from, until) = text.Span(zone, now);
+        var search = text.One(FilterText.Search);
+        // Days named in the search are the period that is meant.
+        if (SearchText.Parse(search, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime)).Day is { } day)
+        {
+            period = day;
+            (from, until) = day.Resolve(zone, now);
+        }
+
         return new(
             new PaymentFilter
             {
-                Search = text.One(FilterText.Search),
+                Search = search,
                 Statuses = text.List(FilterText.Status),
+                Types = text.List(FilterText.Type),
                 Methods = text.List(FilterText.Method),
                 Currencies = text.Currencies(),
+                Codes = text.List(FilterText.Code),
                 Projects = text.Numbers(FilterText.Project),
+                Refunds = text.Refunds(),
+                MinAmount = text.Number(FilterText.MinAmount),
+                MaxAmount = text.Number(FilterText.MaxAmount),
+                AccountEnd = text.Digits(FilterText.AccountEnd, Payment.AccountEndLength),
                 Period = period,
                 From = from,
                 Until = until,

@@ -1,8 +1,28 @@
-using System.Globalization;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
+using Dashboard.Gate;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Payments;
+
+/// <summary>Where a payment's refunds stand, as something to filter by. One payment may be in several of them.</summary>
+public enum RefundStanding
+{
+    /// <summary>A part of what was captured has gone back, by refunds or reversals made anywhere.</summary>
+    Partly,
+
+    /// <summary>All of it has.</summary>
+    Fully,
+
+    /// <inheritdoc cref="RefundWork.Pending"/>
+    Pending,
+
+    /// <inheritdoc cref="RefundWork.Unknown"/>
+    Unknown,
+
+    /// <inheritdoc cref="RefundWork.Failed"/>
+    Failed,
+}
 
 /// <summary>
 /// Which payments are meant: the one filter that the list, the totals, the export, the Data API and the command line share, so that they
@@ -10,17 +30,34 @@ namespace Dashboard.Core.Payments;
 /// </summary>
 public sealed partial record PaymentFilter
 {
-    /// <summary>Greater than every character of an id in the byte order both databases compare by.</summary>
-    private const string LastCharacter = "\U0010FFFF";
+    /// <summary>Days play no part in what a search finds once the period is set, so any will do.</summary>
+    private static readonly DateOnly AnyDay = new(2000, 1, 1);
 
     /// <summary>Statuses as the platform reports them.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = [];
+
+    /// <summary>Types as the platform reports them: purchase, payout, ...</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
 
     public IReadOnlyList<string> Methods { get; init; } = [];
 
     public IReadOnlyList<string> Currencies { get; init; } = [];
 
+    /// <summary>Codes of the operation that speaks for the payment.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
     public IReadOnlyList<long> Projects { get; init; } = [];
+
+    public IReadOnlyList<RefundStanding> Refunds { get; init; } = [];
+
+    /// <summary>Least amount, minor units: to be used together with one currency.</summary>
+    public long? MinAmount { get; init; }
+
+    /// <summary>Greatest amount, minor units, included.</summary>
+    public long? MaxAmount { get; init; }
+
+    /// <summary>The last four digits of the payer's account.</summary>
+    public string? AccountEnd { get; init; }
 
     /// <summary>
     /// How the bounds below were named, so that an address keeps "last7" rather than two instants. Null when they were given as instants or not
@@ -34,8 +71,14 @@ public sealed partial record PaymentFilter
     /// <summary>First instant no longer included.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Payment id (whole or its beginning), customer id, or operation id. A search ignores the period.</summary>
+    /// <summary>What <see cref="SearchText"/> reads: an id or a part of one, an amount, account digits, a list. A search by id ignores the period.</summary>
     public string? Search { get; init; }
+
+    /// <summary>The search as it is understood; days in it have become the period when the filter was read.</summary>
+    internal SearchText Searched => SearchText.Parse(Search, AnyDay);
+
+    /// <summary>The search names something by an id, so the period that was chosen is not applied: screens say so.</summary>
+    public bool IgnoresPeriod => (From ?? Until) is not null && Searched.IgnoresPeriod;
 
     /// <summary>Restricts a query to what is meant and to what the reader may see.</summary>
     public IQueryable<Payment> Apply(AppDbContext context, AccessScope scope)
@@ -43,7 +86,31 @@ public sealed partial record PaymentFilter
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(scope);
         var payments = ApplyLists(context.Payments, scope);
-        return string.IsNullOrWhiteSpace(Search) ? ApplyPeriod(payments) : ApplySearch(context, payments, Search.Trim());
+        var search = Searched;
+        return search.IsEmpty ? ApplyPeriod(payments) : ApplySearch(context, payments, search);
+    }
+
+    /// <summary>The combinations that the lists allow; null when all of them do.</summary>
+    internal IQueryable<Facet>? Facets(IQueryable<Facet> facets, AccessScope scope)
+    {
+        var restricted = false;
+        if (scope.Projects is { } visible)
+            Restrict(facets.Where(facet => visible.Contains(facet.ProjectId)));
+        if (Statuses.Count > 0)
+            Restrict(facets.Where(facet => Statuses.Contains(facet.Status)));
+        if (Types.Count > 0)
+            Restrict(facets.Where(facet => Types.Contains(facet.Type!)));
+        if (Methods.Count > 0)
+            Restrict(facets.Where(facet => Methods.Contains(facet.Method!)));
+        if (Currencies.Count > 0)
+            Restrict(facets.Where(facet => Currencies.Contains(facet.Currency!)));
+        if (Codes.Count > 0)
+            Restrict(facets.Where(facet => Codes.Contains(facet.Code!)));
+        if (Projects.Count > 0)
+            Restrict(facets.Where(facet => Projects.Contains(facet.ProjectId)));
+        return restricted ? facets : null;
+
+        void Restrict(IQueryable<Facet> fewer) => (facets, restricted) = (fewer, true);
     }
 
     /// <summary>Everything but the search and the period.</summary>
@@ -54,14 +121,46 @@ public sealed partial record PaymentFilter
             payments = payments.Where(payment => visible.Contains(payment.ProjectId + 0));
         if (Statuses.Count > 0)
             payments = payments.Where(payment => Statuses.Contains(payment.Status));
+        if (Types.Count > 0)
+            payments = payments.Where(payment => Types.Contains(payment.Type!));
         if (Methods.Count > 0)
             payments = payments.Where(payment => Methods.Contains(payment.Method!));
         if (Currencies.Count > 0)
             payments = payments.Where(payment => Currencies.Contains(payment.Currency!));
+        if (Codes.Count > 0)
+            payments = payments.Where(payment => Codes.Contains(payment.Code!));
         if (Projects.Count > 0)
             payments = payments.Where(payment => Projects.Contains(payment.ProjectId + 0));
-        return payments;
+        if (MinAmount is { } least)
+            payments = payments.Where(payment => payment.Amount >= least);
+        if (MaxAmount is { } most)
+            payments = payments.Where(payment => payment.Amount <= most);
+        if (AccountEnd is { } end)
+            payments = payments.Where(payment => payment.AccountEnd == end);
+        return Refunds.Count > 0 ? ApplyRefunds(payments) : payments;
     }
+
+    private IQueryable<Payment> ApplyRefunds(IQueryable<Payment> payments)
+    {
+        var (partly, fully) = (Refunds.Contains(RefundStanding.Partly), Refunds.Contains(RefundStanding.Fully));
+        var work = RefundWorkMeant;
+        return payments.Where(payment => work.Contains(payment.RefundWork)
+            || (fully && payment.Refunded > 0 && payment.Captured > 0 && payment.Refunded >= payment.Captured)
+            || (partly && payment.Refunded > 0 && (payment.Captured <= 0 || payment.Refunded < payment.Captured)));
+    }
+
+    internal List<RefundWork> RefundWorkMeant =>
+        [.. Refunds.Distinct().Select(standing => standing switch
+        {
+            RefundStanding.Pending => RefundWork.Pending,
+            RefundStanding.Unknown => RefundWork.Unknown,
+            RefundStanding.Failed => RefundWork.Failed,
+            _ => RefundWork.None,
+        }).Where(work => work != RefundWork.None)];
+
+    internal List<RefundedPart> RefundedPartsMeant =>
+        [.. Refunds.Distinct().Where(standing => standing is RefundStanding.Partly or RefundStanding.Fully)
+            .Select(standing => standing == RefundStanding.Partly ? RefundedPart.Partly : RefundedPart.Fully)];
 
     private IQueryable<Payment> ApplyPeriod(IQueryable<Payment> payments)
     {
@@ -72,22 +171,65 @@ public sealed partial record PaymentFilter
         return payments;
     }
 
-    private static IQueryable<Payment> ApplySearch(AppDbContext context, IQueryable<Payment> payments, string text)
+    private IQueryable<Payment> ApplySearch(AppDbContext context, IQueryable<Payment> payments, SearchText search)
     {
-        var ids = StartingWith(context.Payments, text).Select(payment => payment.Id).Union(context.Payments.Where(payment => payment.CustomerId == text).Select(payment => payment.Id));
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var operationId))
+        var meant = new List<IQueryable<long>>();
+        if (search.Ids.Count > 0)
         {
-            ids = ids.Union(context.Operations.Where(operation => operation.OperationId == operationId)
-                .Select(operation => operation.PaymentRowId));
+            var numbers = PaymentSearch.Numbers(search.Ids);
+            meant.Add(context.Payments.Where(payment => search.Ids.Contains(payment.PaymentId) || search.Ids.Contains(payment.CustomerId!)).Select(payment => payment.Id));
+            meant.Add(context.Operations.Where(operation => numbers.Contains(operation.OperationId)).Select(operation => operation.PaymentRowId));
         }
 
+        if (search.Id is { } text)
+            meant.AddRange(OfId(context, text));
+        if (search.OperationId is { } operationId)
+            meant.Add(context.Operations.Where(operation => operation.OperationId == operationId).Select(operation => operation.PaymentRowId));
+        if (search.AccountEnd is { } digits)
+            meant.Add(context.Payments.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
+        if (search.Amount is { } amount)
+            meant.AddRange(OfAmount(amount).Select(one => ApplyPeriod(context.Payments).Where(one).Select(payment => payment.Id)));
+        if (meant.Count == 0)
+            return payments.Where(payment => false);
+        var ids = meant.Aggregate((one, other) => one.Union(other));
         return payments.Where(payment => ids.Contains(payment.Id));
     }
 
-    /// <summary>Payments whose id begins with a text: a range of the index; a pattern would not be one on every collation.</summary>
-    internal static IQueryable<Payment> StartingWith(IQueryable<Payment> payments, string text)
+    private static IEnumerable<IQueryable<long>> OfId(AppDbContext context, string text)
     {
-        var end = text + LastCharacter;
-        return payments.Where(payment => string.Compare(payment.PaymentId, text) >= 0 && string.Compare(payment.PaymentId, end) < 0);
+        var end = text + PaymentSearch.LastCharacter;
+        yield return context.Payments.Where(payment => string.Compare(payment.CustomerId, text) >= 0 && string.Compare(payment.CustomerId, end) < 0)
+            .Select(payment => payment.Id);
+        if (!PaymentSearch.IsPart(text))
+        {
+            yield return context.Payments.Where(payment => string.Compare(payment.PaymentId, text) >= 0 && string.Compare(payment.PaymentId, end) < 0)
+                .Select(payment => payment.Id);
+            yield break;
+        }
+
+        var pattern = PaymentSearch.Pattern(text);
+        yield return (context.Database.IsSqlite()
+            ? context.Payments.Where(payment => EF.Functions.Like(payment.PaymentId, pattern, "\\"))
+            : context.Payments.Where(payment => EF.Functions.ILike(payment.PaymentId, pattern, "\\")))
+            .Select(payment => payment.Id);
+        yield return (context.Database.IsSqlite()
+            ? context.Operations.Where(one => EF.Functions.Like(one.RequestId, pattern, "\\") || EF.Functions.Like(one.ProviderPaymentId, pattern, "\\"))
+            : context.Operations.Where(one => EF.Functions.ILike(one.RequestId!, pattern, "\\") || EF.Functions.ILike(one.ProviderPaymentId!, pattern, "\\")))
+            .Select(operation => operation.PaymentRowId);
     }
+
+    /// <summary>The amount in the currencies of each number of digits after the separator.</summary>
+    private static IEnumerable<System.Linq.Expressions.Expression<Func<Payment, bool>>> OfAmount(TypedAmount amount)
+    {
+        foreach (var (currencies, units) in AmountIn(amount))
+            yield return payment => payment.Amount == units && currencies.Contains(payment.Currency!);
+    }
+
+    internal static IEnumerable<(List<string> Currencies, long Units)> AmountIn(TypedAmount amount) =>
+        from currency in Currency.All
+        where amount.Currency is null || amount.Currency == currency.Code
+        group currency.Code by currency.Exponent into same
+        let units = amount.MinorUnits(same.Key)
+        where units is not null
+        select (same.ToList(), units.Value);
 }

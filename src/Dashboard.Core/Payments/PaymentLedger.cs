@@ -52,6 +52,7 @@ internal sealed class PaymentLedger : ICallbackHandler
             touched.Add(inBatch);
         }
 
+        await FacetRows.AssignAsync(session, touched, cancellationToken);
         await SaveAsync(batch, touched, cancellationToken);
         batch.Share(new PaymentsInBatch(touched));
     }

@@ -24,12 +24,20 @@ public sealed class PaymentQueries(Database database)
         await using var context = await database.OpenAsync(cancellationToken);
         if (await ScopeAsync(context, actor, cancellationToken) is not { } scope)
             return new([], false);
-        var payments = await PlanAsync(context, filter, scope, cancellationToken);
-        if (after is { CreatedAt: var time, Id: var id })
-            payments = payments.Where(payment => payment.CreatedAt <= time && (payment.CreatedAt < time || payment.Id < id));
-        var rows = await ReadAsync(context, payments.OrderByDescending(payment => payment.CreatedAt).ThenByDescending(payment => payment.Id)
-            .Take(size + 1), cancellationToken);
-        return Window<PaymentRow>.Of(rows, size);
+        return await WindowAsync(context, filter, scope, default, after is { } key ? new SortKey(key.CreatedAt.ToUnixTimeMilliseconds(), key.Id) : null, size, cancellationToken);
+    }
+
+    /// <summary>The first payments in an order over the whole filtered set, or those that follow <paramref name="after"/>.</summary>
+    public async Task<Window<PaymentRow>> ListAsync(
+        Actor actor, PaymentFilter filter, PaymentOrder order, SortKey? after, int size, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MostRows);
+        await using var context = await database.OpenAsync(cancellationToken);
+        return await ScopeAsync(context, actor, cancellationToken) is { } scope
+            ? await WindowAsync(context, filter, scope, order, after, size, cancellationToken)
+            : new([], false);
     }
 
     /// <summary>Those of the named payments that the filter means, newest first: a list asks for what the live feed says has changed.</summary>
@@ -108,19 +116,17 @@ public sealed class PaymentQueries(Database database)
         return scope.Can(Permission.ViewPayments) ? scope : null;
     }
 
-    private static async Task<IQueryable<Payment>> PlanAsync(
-        AppDbContext context, PaymentFilter filter, AccessScope scope, CancellationToken cancellationToken)
+    private static async Task<Window<PaymentRow>> WindowAsync(
+        AppDbContext context, PaymentFilter filter, AccessScope scope, PaymentOrder order, SortKey? after, int size, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(filter.Search))
-            return filter.Apply(context, scope);
-        var text = filter.Search.Trim();
-        var payments = filter.ApplyLists(context.Payments, scope);
-        return await PaymentSearch.FindFewAsync(context, text, cancellationToken) is { } few
-            ? payments.Where(payment => few.Contains(payment.Id))
-            : PaymentSearch.Walk(context, payments, text);
+        var parts = await RegisterPlan.OfAsync(context, filter, scope, cancellationToken);
+        var keys = await new RegisterReader(context, RegisterTable.Payments, order).PageAsync(parts, after, size + 1, cancellationToken);
+        var ids = keys.Take(size).Select(key => key.Id).ToList();
+        var rows = (await ReadAsync(context, context.Payments.Where(payment => ids.Contains(payment.Id)), cancellationToken)).ToDictionary(row => row.Id);
+        return new([.. ids.Where(rows.ContainsKey).Select(id => rows[id])], keys.Count > size);
     }
 
-    private static async Task<List<PaymentRow>> ReadAsync(AppDbContext context, IQueryable<Payment> payments, CancellationToken cancellationToken)
+    internal static async Task<List<PaymentRow>> ReadAsync(AppDbContext context, IQueryable<Payment> payments, CancellationToken cancellationToken)
     {
         var read = await payments.Select(payment => new
         {
@@ -140,6 +146,7 @@ public sealed class PaymentQueries(Database database)
             payment.Code,
             payment.CreatedAt,
             payment.ReceivedAt,
+            payment.UpdatedAt,
         }).ToListAsync(cancellationToken);
         var refunded = read.Where(payment => payment.RefundCount > 0).Select(payment => payment.Id).ToList();
         var refunds = refunded.Count == 0
@@ -166,6 +173,7 @@ public sealed class PaymentQueries(Database database)
                 Code = payment.Code,
                 CreatedAt = payment.CreatedAt,
                 ReceivedAt = payment.ReceivedAt,
+                UpdatedAt = payment.UpdatedAt,
                 Refunds = [.. states[payment.Id]],
             }),
         ];

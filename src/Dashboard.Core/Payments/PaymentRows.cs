@@ -12,12 +12,13 @@ internal static class PaymentRows
 {
     private const string PaymentColumns =
         "id, project_id, payment_id, status, type, method, currency, amount, description, customer_id, customer_email, customer_phone, "
-        + "customer_ip, account_number, code, created_at, updated_at, received_at, captured, refunded, reserved, refund_count, has_conflict, state_key";
+        + "customer_ip, account_number, code, created_at, updated_at, received_at, captured, refunded, reserved, refund_count, "
+        + "has_conflict, state_key, refund_work, account_end, facet_id";
 
     private const string OperationColumns =
         "id, payment_row_id, project_id, operation_id, method, type, status, effect, created_at, updated_at, received_at, amount, currency, "
         + "converted_amount, converted_currency, request_id, merchant_refund_id, code, message, provider_id, provider_payment_id, provider_date, "
-        + "auth_code, endpoint_id, eci, has_conflict, state_key";
+        + "auth_code, endpoint_id, eci, has_conflict, state_key, facet_id";
 
     private static readonly Dictionary<string, Statement> FindPayment = ForBoth(lockRows =>
         $"SELECT {PaymentColumns} FROM payments WHERE project_id = @0 AND payment_id = @1{lockRows}");
@@ -25,27 +26,28 @@ internal static class PaymentRows
     private static readonly Statement FindOperations = new($"SELECT {OperationColumns} FROM operations WHERE payment_row_id = @0");
 
     private static readonly Statement InsertPayment = new(
-        $"INSERT INTO payments ({PaymentColumns}) VALUES ({Places(24)})");
+        $"INSERT INTO payments ({PaymentColumns}) VALUES ({Places(27)})");
 
-    // reserved and refund_count belong to refunds and are changed by relative updates only.
+    // reserved, refund_count and refund_work belong to refunds and are changed by relative updates only.
     private static readonly Statement UpdatePayment = new(
         """
         UPDATE payments SET status = @1, type = @2, method = @3, currency = @4, amount = @5, description = @6, customer_id = @7,
             customer_email = @8, customer_phone = @9, customer_ip = @10, account_number = @11, code = @12, created_at = @13, updated_at = @14,
-            received_at = @15, captured = @16, refunded = @17, has_conflict = @18, state_key = @19
+            received_at = @15, captured = @16, refunded = @17, has_conflict = @18, state_key = @19,
+            account_end = @20, facet_id = @21
         WHERE id = @0
         """);
 
     private static readonly Statement UpsertOperation = new(
         $"""
-        INSERT INTO operations ({OperationColumns}) VALUES ({Places(27)})
+        INSERT INTO operations ({OperationColumns}) VALUES ({Places(28)})
         ON CONFLICT (id) DO UPDATE SET method = excluded.method, type = excluded.type, status = excluded.status, effect = excluded.effect,
             created_at = excluded.created_at, updated_at = excluded.updated_at, received_at = excluded.received_at, amount = excluded.amount,
             currency = excluded.currency, converted_amount = excluded.converted_amount, converted_currency = excluded.converted_currency,
             request_id = excluded.request_id, merchant_refund_id = excluded.merchant_refund_id, code = excluded.code,
             message = excluded.message, provider_id = excluded.provider_id, provider_payment_id = excluded.provider_payment_id,
             provider_date = excluded.provider_date, auth_code = excluded.auth_code, endpoint_id = excluded.endpoint_id, eci = excluded.eci,
-            has_conflict = excluded.has_conflict, state_key = excluded.state_key
+            has_conflict = excluded.has_conflict, state_key = excluded.state_key, facet_id = excluded.facet_id
         """);
 
     public static async Task<Payment?[]> FindPaymentsAsync(
@@ -74,7 +76,7 @@ internal static class PaymentRows
             payment.Id, payment.ProjectId, payment.PaymentId, payment.Status, payment.Type, payment.Method, payment.Currency, payment.Amount,
             payment.Description, payment.CustomerId, payment.CustomerEmail, payment.CustomerPhone, payment.CustomerIp, payment.AccountNumber,
             payment.Code, Instant(payment.CreatedAt), Instant(payment.UpdatedAt), Instant(payment.ReceivedAt), payment.Captured, payment.Refunded,
-            payment.Reserved, payment.RefundCount, payment.HasConflict, payment.StateKey,
+            payment.Reserved, payment.RefundCount, payment.HasConflict, payment.StateKey, (int)payment.RefundWork, payment.AccountEnd, payment.FacetId,
         ], cancellationToken);
 
     public static ValueTask UpdateAsync(HotSession session, Payment payment, CancellationToken cancellationToken) =>
@@ -83,6 +85,7 @@ internal static class PaymentRows
             payment.Id, payment.Status, payment.Type, payment.Method, payment.Currency, payment.Amount, payment.Description, payment.CustomerId,
             payment.CustomerEmail, payment.CustomerPhone, payment.CustomerIp, payment.AccountNumber, payment.Code, Instant(payment.CreatedAt),
             Instant(payment.UpdatedAt), Instant(payment.ReceivedAt), payment.Captured, payment.Refunded, payment.HasConflict, payment.StateKey,
+            payment.AccountEnd, payment.FacetId,
         ], cancellationToken);
 
     public static ValueTask SaveAsync(HotSession session, Operation operation, CancellationToken cancellationToken) =>
@@ -93,6 +96,7 @@ internal static class PaymentRows
             operation.Amount, operation.Currency, operation.ConvertedAmount, operation.ConvertedCurrency, operation.RequestId,
             operation.MerchantRefundId, operation.Code, operation.Message, operation.ProviderId, operation.ProviderPaymentId, operation.ProviderDate,
             operation.AuthCode, operation.EndpointId, operation.Eci, operation.HasConflict, operation.StateKey,
+            operation.FacetId,
         ], cancellationToken);
 
     private static Payment ReadPayment(DbDataReader row) => new()
@@ -121,6 +125,9 @@ internal static class PaymentRows
         RefundCount = row.GetInt32(21),
         HasConflict = row.GetBoolean(22),
         StateKey = row.GetFieldValue<byte[]>(23),
+        RefundWork = (RefundWork)row.GetInt32(24),
+        AccountEnd = Text(row, 25),
+        FacetId = row.GetInt64(26),
     };
 
     private static Operation ReadOperation(DbDataReader row) => new()
@@ -152,6 +159,7 @@ internal static class PaymentRows
         Eci = Text(row, 24),
         HasConflict = row.GetBoolean(25),
         StateKey = row.GetFieldValue<byte[]>(26),
+        FacetId = row.GetInt64(27),
     };
 
     private static Dictionary<string, Statement> ForBoth(Func<string, string> sql) =>

@@ -38,6 +38,9 @@ public sealed record PaymentRow
 
     public DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>When the platform last changed the status.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
     /// <summary>States of the refunds made here, newest first.</summary>
     public IReadOnlyList<RefundState> Refunds { get; init; } = [];
 
@@ -47,6 +50,15 @@ public sealed record PaymentRow
     public PaymentCondition Condition => PaymentConditions.Of(Status, Captured, Refunded, Refunds);
 
     public PageKey Key => new(CreatedAt, Id);
+
+    /// <summary>Place of the row in a list ordered that way.</summary>
+    public SortKey KeyIn(PaymentOrder order) => order.By switch
+    {
+        PaymentSort.Created => new(CreatedAt.ToUnixTimeMilliseconds(), Id),
+        PaymentSort.Amount => new(Amount, Id),
+        PaymentSort.Changed => new(UpdatedAt.ToUnixTimeMilliseconds(), Id),
+        _ => throw new InvalidOperationException($"Unknown order {order.By}."),
+    };
 
     /// <summary>Same facts, the states of the refunds compared one by one.</summary>
     public bool Equals(PaymentRow? other) => other is not null && Facts == other.Facts && Refunds.SequenceEqual(other.Refunds);

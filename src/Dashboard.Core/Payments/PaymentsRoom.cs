@@ -12,6 +12,11 @@ public static class PaymentsRoom
         services.AddSingleton<PaymentMemory>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, PaymentLedger>());
         services.AddSingleton<PaymentQueries>();
+        services.AddSingleton<PaymentTotalsQuery>();
+        services.AddSingleton<PastedListQuery>();
+        services.AddSingleton<SearchIndexer>();
+        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
+        services.AddHostedService<RegisterWarmth>();
         services.AddSingleton<OperationQueries>();
         services.AddSingleton<OperationViews>();
         services.AddSingleton<RevealAccount>();

@@ -4,6 +4,7 @@ using System.Text;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Refunds;
@@ -19,6 +20,7 @@ public sealed class RefundRecords(AuditLog audit)
         AppDbContext context, Refund refund, RefundState from, Actor actor, CancellationToken cancellationToken,
         string action = "refund.state", string? note = null)
     {
+        await LockPaymentAsync(context, refund.PaymentRowId, cancellationToken);
         var byPeople = context.Entry(refund).OriginalValues.GetValue<bool>(nameof(Refund.DecidedByPeople));
         await context.SaveChangesAsync(cancellationToken);
         if (Refund.Holding(from, byPeople) && !refund.Holds)
@@ -27,6 +29,7 @@ public sealed class RefundRecords(AuditLog audit)
                 .ExecuteUpdateAsync(change => change.SetProperty(payment => payment.Reserved, payment => payment.Reserved - refund.Amount), cancellationToken);
         }
 
+        await NoteWorkAsync(context, refund.PaymentRowId, cancellationToken);
         await audit.AppendAsync(context, actor, new AuditLine(action, Subject(refund), ProjectId: refund.ProjectId, Detail: new
         {
             refund = refund.Id,
@@ -42,6 +45,25 @@ public sealed class RefundRecords(AuditLog audit)
         }), cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>Writes on the payment what stands open of its refunds, after a change of one was saved in the same transaction.</summary>
+    internal static async Task NoteWorkAsync(AppDbContext context, long paymentRowId, CancellationToken cancellationToken)
+    {
+        var states = await context.Refunds.AsNoTracking().Where(refund => refund.PaymentRowId == paymentRowId)
+            .OrderByDescending(refund => refund.RequestedAt).ThenByDescending(refund => refund.Id)
+            .Select(refund => refund.State).ToListAsync(cancellationToken);
+        var work = RefundWorks.Of(states);
+        await context.Payments.Where(payment => payment.Id == paymentRowId && payment.RefundWork != work)
+            .ExecuteUpdateAsync(change => change.SetProperty(payment => payment.RefundWork, work), cancellationToken);
+    }
+
+    /// <summary>
+    /// Of two changes to refunds of one payment the second must see the first. The payment comes before its refunds, as where callbacks are
+    /// applied and refunds requested, so that nobody waits in a circle. On SQLite one writes at a time.
+    /// </summary>
+    private static Task LockPaymentAsync(AppDbContext context, long paymentRowId, CancellationToken cancellationToken) => context.Database.IsSqlite()
+        ? Task.CompletedTask
+        : context.Database.ExecuteSqlAsync($"SELECT 1 FROM payments WHERE id = {paymentRowId} FOR UPDATE", cancellationToken);
 
     internal static string Subject(Refund refund) => Subject(refund.ProjectId, refund.PaymentId);
 

@@ -4,6 +4,7 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Access;
+using Dashboard.Web.Payments.Details;
 using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -65,7 +66,7 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         Actor actor, IReadOnlyCollection<long> paymentRowIds, CancellationToken cancellationToken);
 
     /// <summary>Goes to the same list under another filter, as a step of the browser's history.</summary>
-    protected void Go(TFilter filter) => Navigation.NavigateTo(AddressOf(ToQuery(filter)));
+    protected void Go(TFilter filter) => Navigation.NavigateTo(PanelTabs.Carry(Navigation.Uri, AddressOf(ToQuery(filter))));
 
     protected string AddressOf(IReadOnlyList<KeyValuePair<string, string>> query) =>
         QueryHelpers.AddQueryString(new Uri(Navigation.Uri).AbsolutePath, query.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));

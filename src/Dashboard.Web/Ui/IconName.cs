@@ -31,6 +31,8 @@ public enum IconName
     ChevronRight,
     ArrowRight,
     Refund,
+    Link,
+    Pencil,
     Refresh,
     Filter,
     Key,

@@ -38,17 +38,4 @@ public sealed class OperationQueriesTests(Databases databases)
         async Task<IEnumerable<long>> IdsAsync(OperationFilter filter) =>
             (await queries.ListAsync(Actor.System, filter, null, 50, Stop)).Rows.Select(row => row.OperationId);
     }
-
-    [Fact]
-    public async Task List_OnSqlite_WalksTheIndexOfTime()
-    {
-        await using var receiver = await Receiver.StartAsync(databases, DatabaseProvider.Sqlite);
-        await using var context = receiver.OpenContext();
-        var scope = new AccessScope([Roles.Support], [386]);
-        var window = new OperationFilter { Types = ["refund"], From = Start }.Apply(context, scope)
-            .OrderByDescending(operation => operation.CreatedAt).ThenByDescending(operation => operation.Id).Take(51);
-        var plan = await PaymentQueriesTests.PlanAsync(context, window);
-        Assert.Contains("created_at", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
-    }
 }

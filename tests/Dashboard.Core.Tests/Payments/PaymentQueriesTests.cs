@@ -62,25 +62,6 @@ public sealed class PaymentQueriesTests(Databases databases)
             (await queries.ListAsync(Actor.System, new PaymentFilter { Search = text, From = from }, null, 50, Stop)).Rows.Select(row => row.PaymentId);
     }
 
-    /// <summary>The two ways to what a search finds, and the filter that exports use, agree.</summary>
-    [Theory, ClassData(typeof(EachDatabase))]
-    public async Task Search_FewManyAndFilter_MeanTheSamePayments(DatabaseProvider provider)
-    {
-        await using var receiver = await Receiver.StartAsync(databases, provider);
-        string[] ids = ["AB-1", "AB-2\U0001F600", "ab-1", "A", "AB", "X", "AB%", "A_B"];
-        for (var n = 0; n < ids.Length; n++)
-            await receiver.ReceiveAsync(Sale(ids[n], Start.AddMinutes(n)).Operation(70 + n).Customer(n % 2 == 0 ? "A" : "B"));
-        await using var context = receiver.OpenContext();
-        foreach (var text in (string[])["A", "AB", "AB-2\U0001F600", "a", "75", "B", "%", "_", "nothing"])
-        {
-            var few = await PaymentSearch.FindFewAsync(context, text, Stop);
-            var many = await PaymentSearch.Walk(context, context.Payments, text).Select(payment => payment.Id).ToListAsync(Stop);
-            var filter = await new PaymentFilter { Search = text }.Apply(context, AccessScope.Everything).Select(payment => payment.Id).ToListAsync(Stop);
-            Assert.Equal(filter.Order(), few!.Order());
-            Assert.Equal(filter.Order(), many.Order());
-        }
-    }
-
     [Theory, ClassData(typeof(EachDatabase))]
     public async Task Queries_PersonOfOneProject_SeesOnlyThat(DatabaseProvider provider)
     {
@@ -125,46 +106,6 @@ public sealed class PaymentQueriesTests(Databases databases)
         Assert.Equal(["EP-2", "EP-1"], (await queries.RowsAsync(Actor.System, new PaymentFilter(), ids, Stop)).Select(row => row.PaymentId));
         var declined = Assert.Single(await queries.RowsAsync(Actor.System, new PaymentFilter { Statuses = ["decline"] }, ids, Stop));
         Assert.Equal((PaymentCondition.Declined, "20105"), (declined.Condition, declined.Code));
-    }
-
-    /// <summary>What a list asks must be answered by walking the index of time: sorting or scanning would not survive ten million rows.</summary>
-    [Fact]
-    public async Task List_OnSqlite_WalksTheIndexOfTime()
-    {
-        await using var receiver = await Receiver.StartAsync(databases, DatabaseProvider.Sqlite);
-        await using var context = receiver.OpenContext();
-        var scope = new AccessScope([Roles.Support], [386]);
-        PaymentFilter[] filters = [new(), new() { Projects = [386] }, new() { Statuses = ["success"], Methods = ["card"], From = Start }];
-        foreach (var filter in filters)
-        {
-            var window = filter.Apply(context, scope).Where(payment => payment.CreatedAt <= Start && (payment.CreatedAt < Start || payment.Id < 5))
-                .OrderByDescending(payment => payment.CreatedAt).ThenByDescending(payment => payment.Id).Take(51);
-            var plan = await PlanAsync(context, window);
-            Assert.Contains("created_at", plan, StringComparison.Ordinal);
-            Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
-        }
-    }
-
-    internal static async Task<string> PlanAsync(AppDbContext context, IQueryable<object> query)
-    {
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-        await context.Database.OpenConnectionAsync(Stop);
-        var text = query.ToQueryString();
-        // EF writes parameters as comments of the tool's own dialect; the plan needs them bound.
-        foreach (var line in text.Split('\n').Where(line => line.StartsWith(".param set ", StringComparison.Ordinal)))
-        {
-            var parts = line.Split(' ', 4);
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (parts[2], parts[3].Trim().Trim('\''));
-            command.Parameters.Add(parameter);
-        }
-
-        command.CommandText = "EXPLAIN QUERY PLAN " + string.Join('\n', text.Split('\n').Where(line => !line.StartsWith(".param", StringComparison.Ordinal)));
-        await using var reader = await command.ExecuteReaderAsync(Stop);
-        var plan = new List<string>();
-        while (await reader.ReadAsync(Stop))
-            plan.Add(reader.GetString(3));
-        return string.Join('\n', plan);
     }
 
     internal static async Task<Actor> AddPersonAsync(Receiver receiver, string role, params long[] projects)

@@ -21,6 +21,7 @@ public sealed class SeedRowsTests(Databases databases)
         await using var database = await databases.CreateAsync(provider, TestContext.Current.CancellationToken);
         await using var context = database.OpenContext();
 
+        Assert.Equal(ColumnsOf<Facet>(context), Names(SeedColumns.Facets));
         Assert.Equal(ColumnsOf<Payment>(context), Names(SeedColumns.Payments));
         Assert.Equal(ColumnsOf<Operation>(context), Names(SeedColumns.Operations));
         Assert.Equal(ColumnsOf<CallbackEvent>(context), Names(SeedColumns.Events));
@@ -33,12 +34,14 @@ public sealed class SeedRowsTests(Databases databases)
         await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, TestContext.Current.CancellationToken);
         await using var context = database.OpenContext();
         var batch = new SeedBatch();
-        var encoder = new SeedEncoder(1);
+        var encoder = new SeedEncoder(1, new SeedFacets());
         var payments = new SeedPlan(9, [386, 1254, 2077], Now).Payments(4000, 1, 1).ToList();
         foreach (var made in payments.Append(Waiting(payments[^1])))
             encoder.Add(batch, made, journalled: true);
 
         var received = Enumerable.Range(0, batch.Events.Count).Select(row => Received(batch, row)).ToLookup(one => one.PaymentRowId);
+        var facets = Enumerable.Range(0, batch.Facets.Count)
+            .ToDictionary(row => Encoding.UTF8.GetString(batch.Read(batch.Facets[row][1])), row => batch.Facets[row][0].Number);
         var operationRow = 0;
         for (var row = 0; row < batch.Payments.Count; row++)
         {
@@ -55,10 +58,12 @@ public sealed class SeedRowsTests(Databases databases)
             }
 
             payment.Count(operations);
+            payment.FacetId = facets[Facet.Of(payment).Key];
             Assert.Equal(Describe(context, payment), Describe(batch, batch.Payments, row));
             foreach (var operation in operations.AsEnumerable().Reverse())
             {
                 operation.Id = batch.Operations[operationRow][0].Number;
+                operation.FacetId = facets[Facet.Of(operation).Key];
                 Assert.Equal(Describe(context, operation), Describe(batch, batch.Operations, operationRow++));
             }
         }
@@ -79,7 +84,7 @@ public sealed class SeedRowsTests(Databases databases)
     [Fact]
     public void Fill_MorePaymentsThanAreJournalled_JournalsTheNewest()
     {
-        using var feed = new SeedFeed(new SeedPlan(3, [386], Now), SeedFeed.Journalled + 30, new SeedIds(1, 1, 50));
+        using var feed = new SeedFeed(new SeedPlan(3, [386], Now), SeedFeed.Journalled + 30, new SeedIds(1, 1, 50), new SeedFacets());
         var batch = new SeedBatch();
 
         Assert.True(feed.Fill(batch));
@@ -135,7 +140,7 @@ public sealed class SeedRowsTests(Databases databases)
 
     private static List<string> Rows(ulong seed)
     {
-        using var feed = new SeedFeed(new SeedPlan(seed, [386, 2], Now), 400, new SeedIds(1, 1, 1));
+        using var feed = new SeedFeed(new SeedPlan(seed, [386, 2], Now), 400, new SeedIds(1, 1, 1), new SeedFacets());
         var batch = new SeedBatch();
         var rows = new List<string>();
         while (feed.Fill(batch))
@@ -168,6 +173,7 @@ public sealed class SeedRowsTests(Databases databases)
             null => "NULL",
             byte[] bytes => Convert.ToHexString(bytes),
             bool flag => flag ? "1" : "0",
+            RefundWork work => ((int)work).ToString(System.Globalization.CultureInfo.InvariantCulture),
             DateTimeOffset instant => instant.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
             var value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
         }).Order(StringComparer.Ordinal)];

@@ -96,7 +96,7 @@ public sealed class SeederTests(Databases databases)
             ? new SqliteSeedWriter(options.ConnectionString)
             : new PostgresSeedWriter(options.ConnectionString))
         {
-            using var feed = new SeedFeed(new SeedPlan(1, [386], Now), 500, await writer.BeginAsync(Stop));
+            using var feed = new SeedFeed(new SeedPlan(1, [386], Now), 500, await writer.BeginAsync(Stop), await writer.FacetsAsync(Stop));
             var batch = new SeedBatch();
             Assert.True(feed.Fill(batch));
             await writer.WriteAsync(batch, Stop);

@@ -5,6 +5,9 @@ internal interface ISeedWriter : IAsyncDisposable
 {
     Task<SeedIds> BeginAsync(CancellationToken cancellationToken);
 
+    /// <summary>Those that are there once the turn to write is taken.</summary>
+    Task<SeedFacets> FacetsAsync(CancellationToken cancellationToken);
+
     /// <summary>The batch is the caller's again once this is done.</summary>
     Task WriteAsync(SeedBatch batch, CancellationToken cancellationToken);
 

@@ -41,6 +41,8 @@ internal sealed class PostgresSeedWriter(string connectionString) : ISeedWriter
         }
     }
 
+    public Task<SeedFacets> FacetsAsync(CancellationToken cancellationToken) => SeedFacets.LoadAsync(_connection, cancellationToken);
+
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         foreach (var index in _indexes)

@@ -55,13 +55,15 @@ internal sealed class SeedBatch
     /// <summary>In the order of <see cref="SeedColumns.All"/>.</summary>
     public SeedRows[] Tables { get; }
 
-    public SeedRows Payments => Tables[0];
+    public SeedRows Facets => Tables[0];
 
-    public SeedRows Operations => Tables[1];
+    public SeedRows Payments => Tables[1];
 
-    public SeedRows Events => Tables[2];
+    public SeedRows Operations => Tables[2];
 
-    public SeedRows Bodies => Tables[3];
+    public SeedRows Events => Tables[3];
+
+    public SeedRows Bodies => Tables[4];
 
     /// <summary>Pinned for as long as the batch lives or until the next text is added.</summary>
     public byte[] Bytes => _bytes;

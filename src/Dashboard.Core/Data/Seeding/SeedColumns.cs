@@ -28,7 +28,7 @@ internal static class SeedColumns
         Number("id"), Number("project_id"), Text("payment_id"), Text("status"), Text("type"), Text("method"), Text("currency"), Number("amount"),
         Text("description"), Text("customer_id"), Text("customer_email"), Text("customer_phone"), Text("customer_ip"), Text("account_number"),
         Text("code"), Number("created_at"), Number("updated_at"), Number("received_at"), Number("captured"), Number("refunded"), Number("reserved"),
-        Int("refund_count"), Flag("has_conflict"), Bytes("state_key"),
+        Int("refund_count"), Flag("has_conflict"), Bytes("state_key"), Int("refund_work"), Text("account_end"), Number("facet_id"),
     ]);
 
     public static readonly SeedTable Operations = new("operations",
@@ -37,7 +37,7 @@ internal static class SeedColumns
         Text("effect"), Number("created_at"), Number("updated_at"), Number("received_at"), Number("amount"), Text("currency"),
         Number("converted_amount"), Text("converted_currency"), Text("request_id"), Text("merchant_refund_id"), Text("code"), Text("message"),
         Number("provider_id"), Text("provider_payment_id"), Text("provider_date"), Text("auth_code"), Text("endpoint_id"), Text("eci"),
-        Flag("has_conflict"), Bytes("state_key"),
+        Flag("has_conflict"), Bytes("state_key"), Number("facet_id"),
     ]);
 
     public static readonly SeedTable Events = new("callback_events",
@@ -48,8 +48,14 @@ internal static class SeedColumns
 
     public static readonly SeedTable Bodies = new("callback_bodies", [Number("event_id"), Bytes("body")]);
 
+    public static readonly SeedTable Facets = new("facets",
+    [
+        Number("id"), Text("key"), Flag("of_operations"), Number("project_id"), Text("status"), Text("type"), Text("method"), Text("currency"),
+        Text("code"), Int("refunded"),
+    ]);
+
     /// <summary>In the order in which they are written: what is referred to comes first.</summary>
-    public static readonly SeedTable[] All = [Payments, Operations, Events, Bodies];
+    public static readonly SeedTable[] All = [Facets, Payments, Operations, Events, Bodies];
 
     private static SeedColumn Text(string name) => new(name, SeedKind.Text);
 

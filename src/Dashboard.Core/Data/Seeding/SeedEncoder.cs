@@ -13,7 +13,8 @@ internal readonly record struct SeedIds(long Payment, long Operation, long Event
 /// messages (a test compares), without making those for millions of rows.
 /// </summary>
 /// <param name="firstEvent">Id of the first journal event.</param>
-internal sealed class SeedEncoder(long firstEvent)
+/// <param name="facets">Combinations that are there; those that payments add are written with them.</param>
+internal sealed class SeedEncoder(long firstEvent, SeedFacets facets)
 {
     private readonly SeedMessage _message = new();
     private long _nextEvent = firstEvent;
@@ -50,15 +51,17 @@ internal sealed class SeedEncoder(long firstEvent)
                 told.Id, payment.Id, payment.ProjectId, told.OperationId, method, batch.Word(told.Type), batch.Word(told.Status),
                 batch.Word(Name(effect)), created, done, done, told.Amount, currency, told.Amount, currency, operation.RequestId, SeedCell.Null,
                 batch.Word(told.Code), batch.Word(told.Message), channel.ProviderId, operation.ProviderPaymentId, SeedCell.Null, operation.AuthCode,
-                operation.EndpointId, SeedCell.Null, 0, operationKey);
+                operation.EndpointId, SeedCell.Null, 0, operationKey, facets.IdOf(batch, payment, told));
         }
 
         var (first, last) = (payment.Tellings[0], payment.Tellings[^1]);
+        var part = Payment.PartOf(captured, refunded);
         var updated = last.Done.ToUnixTimeMilliseconds();
         batch.Payments.Add(
             payment.Id, payment.ProjectId, texts.PaymentId, batch.Word(last.PaymentStatus), batch.Word(SeedMessage.PaymentType), method, currency,
             payment.Amount, texts.Description, texts.CustomerId, SeedCell.Null, SeedCell.Null, texts.CustomerIp, texts.AccountNumber,
-            batch.Word(last.Code), first.Created.ToUnixTimeMilliseconds(), updated, updated, captured, refunded, 0, 0, 0, stateKey);
+            batch.Word(last.Code), first.Created.ToUnixTimeMilliseconds(), updated, updated, captured, refunded, 0, 0, 0, stateKey,
+            (long)RefundWork.None, EndOf(texts.AccountNumber), facets.IdOf(batch, payment, last, part));
     }
 
     private void Journal(
@@ -85,6 +88,10 @@ internal sealed class SeedEncoder(long firstEvent)
                 ? batch.Begin().Digits(411111 + (customer % 9 * 11117)).Add("******"u8).Digits(customer * 7919 % 10000, 4).End()
                 : batch.Begin().Add("payer"u8).Digits(customer, 7).End());
     }
+
+    /// <summary>Every made-up account ends with digits; the part lies within the whole.</summary>
+    private static SeedCell EndOf(SeedCell account) =>
+        new(account.Number + account.Length - Payment.AccountEndLength, Payment.AccountEndLength);
 
     private static SeedOperationTexts Texts(SeedBatch batch, SeedChannel channel, in SeedTelling told)
     {

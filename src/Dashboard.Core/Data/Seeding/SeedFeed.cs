@@ -6,7 +6,8 @@ namespace Dashboard.Core.Data.Seeding;
 /// <summary>Batches of a plan's payments, made on one core while another writes those before them.</summary>
 /// <param name="payments">How many, all in all.</param>
 /// <param name="first">Ids for the first rows.</param>
-internal sealed class SeedFeed(SeedPlan plan, long payments, SeedIds first) : IDisposable
+/// <param name="facets">Combinations that are there.</param>
+internal sealed class SeedFeed(SeedPlan plan, long payments, SeedIds first, SeedFacets facets) : IDisposable
 {
     /// <summary>Payments in a batch: enough to hand over seldom, few enough to stay in the processor's cache.</summary>
     private const int BatchSize = 1024;
@@ -16,7 +17,7 @@ internal sealed class SeedFeed(SeedPlan plan, long payments, SeedIds first) : ID
     /// <summary>So many of the newest payments have their messages in the journal; all of them would be most of the database.</summary>
     public const int Journalled = 200;
 
-    private readonly SeedEncoder _encoder = new(first.Event);
+    private readonly SeedEncoder _encoder = new(first.Event, facets);
     private readonly IEnumerator<SeedPayment> _payments = plan.Payments(payments, first.Payment, first.Operation).GetEnumerator();
     private long _made;
 

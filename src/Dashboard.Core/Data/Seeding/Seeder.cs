@@ -33,8 +33,9 @@ public sealed class Seeder(Database database, DatabaseOptions options, AuditLog 
                 ? new SqliteSeedWriter(options.ConnectionString)
                 : new PostgresSeedWriter(options.ConnectionString);
             var first = await writer.BeginAsync(cancellationToken);
+            var facets = await writer.FacetsAsync(cancellationToken);
             var plan = new SeedPlan(request.Seed, projects, clock.GetUtcNow());
-            using var feed = new SeedFeed(plan, request.Payments, first);
+            using var feed = new SeedFeed(plan, request.Payments, first, facets);
             await foreach (var batch in feed.ReadAsync(cancellationToken))
             {
                 await writer.WriteAsync(batch, cancellationToken);

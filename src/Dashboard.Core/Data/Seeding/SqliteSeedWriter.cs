@@ -53,6 +53,8 @@ internal sealed class SqliteSeedWriter : ISeedWriter
         return Task.CompletedTask;
     }
 
+    public Task<SeedFacets> FacetsAsync(CancellationToken cancellationToken) => SeedFacets.LoadAsync(_connection, cancellationToken);
+
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         foreach (var index in _indexes)

@@ -5,6 +5,7 @@ using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Live;
+using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
 using Dashboard.TestKit;
@@ -112,6 +113,7 @@ public sealed class BatchSendingTests(Databases databases)
 
         Assert.Equal(8, (await world.RefundsAsync()).Count);
         Assert.Equal(3600, (await world.PaymentAsync()).Reserved);
+        Assert.Equal(RefundWork.Pending, (await world.PaymentAsync()).RefundWork);
     }
 
     [Theory, ClassData(typeof(EachDatabase))]

@@ -27,7 +27,8 @@ public static class Invariants
         var payment = history.Payment;
         await using var context = world.OpenContext();
         var known = await context.Payments.AsNoTracking().SingleAsync(one => one.PaymentId == payment.Id);
-        var refunds = await context.Refunds.AsNoTracking().Where(refund => refund.PaymentRowId == known.Id).ToListAsync();
+        var refunds = await context.Refunds.AsNoTracking().Where(refund => refund.PaymentRowId == known.Id)
+            .OrderByDescending(refund => refund.RequestedAt).ThenByDescending(refund => refund.Id).ToListAsync();
         CheckHolds(known, refunds);
         CheckWire(history, refunds, await AuditAsync(context, known));
         CheckTruth(payment, refunds);
@@ -36,12 +37,14 @@ public static class Invariants
         Assert.True(known.Refunded == Math.Max(0, net), $"I11: refunded {known.Refunded}, facts {net}");
     }
 
-    /// <summary>Reserved is what the holding refunds hold: nothing lost, nothing leaked.</summary>
+    /// <summary>Reserved is what the holding refunds hold: nothing lost, nothing leaked. Lists find what stands open.</summary>
     private static void CheckHolds(Payment known, List<Refund> refunds)
     {
         var held = refunds.Where(refund => refund.Holds).Sum(refund => refund.Amount);
         Assert.True(known.Reserved == held, $"holds: reserved {known.Reserved}, refunds hold {held}");
         Assert.True(known.RefundCount == refunds.Count, $"count: {known.RefundCount} of {refunds.Count}");
+        var work = RefundWorks.Of([.. refunds.Select(refund => refund.State)]);
+        Assert.True(known.RefundWork == work, $"work: {known.RefundWork} is not {work}");
     }
 
     private static void CheckWire(History history, List<Refund> refunds, ILookup<Guid, (RefundState From, RefundState To)> changes)

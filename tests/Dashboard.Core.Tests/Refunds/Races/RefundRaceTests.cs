@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Tests.Refunds.Crashes;
 using Dashboard.TestKit;
@@ -73,9 +74,11 @@ public sealed class RefundRaceTests(Databases databases)
         await using var context = world.Core.OpenContext();
         await using var transaction = await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
         var payment = await context.Payments.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken);
-        var refunds = await context.Refunds.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        var refunds = await context.Refunds.AsNoTracking().OrderByDescending(refund => refund.RequestedAt).ThenByDescending(refund => refund.Id)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(refunds.Where(refund => refund.Holds).Sum(refund => refund.Amount), payment.Reserved);
         Assert.True(payment.Refunded + payment.Reserved <= payment.Captured, $"{payment.Refunded} + {payment.Reserved} of {payment.Captured}");
+        Assert.Equal(RefundWorks.Of([.. refunds.Select(refund => refund.State)]), payment.RefundWork);
         Assert.InRange(refunds.Count, least, most);
         Assert.DoesNotContain(refunds, refund => refund.State == RefundState.Queued);
     }

@@ -421,6 +421,55 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.ToTable("callback_events", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("author_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payment_notes");
+
+                    b.HasIndex("PaymentRowId", "WrittenAt", "Id")
+                        .HasDatabaseName("ix_payment_notes_payment_row_id_written_at_id");
+
+                    b.ToTable("payment_notes", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
                 {
                     b.Property<long>("Id")
@@ -480,6 +529,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(128)")
                         .HasColumnName("endpoint_id")
                         .UseCollation("C");
+
+                    b.Property<long>("FacetId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("facet_id");
 
                     b.Property<bool>("HasConflict")
                         .HasColumnType("boolean")
@@ -571,14 +624,84 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.HasIndex("OperationId")
                         .HasDatabaseName("ix_operations_operation_id");
 
-                    b.HasIndex("CreatedAt", "Id")
-                        .HasDatabaseName("ix_operations_created_at_id");
-
                     b.HasIndex("PaymentRowId", "OperationId")
                         .IsUnique()
                         .HasDatabaseName("ix_operations_payment_row_id_operation_id");
 
+                    b.HasIndex("CreatedAt", "Id", "FacetId")
+                        .HasDatabaseName("ix_operations_by_time");
+
+                    b.HasIndex("FacetId", "CreatedAt", "Id", "Amount")
+                        .HasDatabaseName("ix_operations_by_facet");
+
                     b.ToTable("operations", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Payments.Facet", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("method")
+                        .UseCollation("C");
+
+                    b.Property<bool>("OfOperations")
+                        .HasColumnType("boolean")
+                        .HasColumnName("of_operations");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<int>("Refunded")
+                        .HasMaxLength(32)
+                        .HasColumnType("integer")
+                        .HasColumnName("refunded");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("status")
+                        .UseCollation("C");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("type")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_facets");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_facets_key");
+
+                    b.ToTable("facets", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Payments.Payment", b =>
@@ -586,6 +709,12 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccountEnd")
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("account_end")
+                        .UseCollation("C");
 
                     b.Property<string>("AccountNumber")
                         .HasMaxLength(128)
@@ -647,6 +776,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasColumnName("description")
                         .UseCollation("C");
 
+                    b.Property<long>("FacetId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("facet_id");
+
                     b.Property<bool>("HasConflict")
                         .HasColumnType("boolean")
                         .HasColumnName("has_conflict");
@@ -675,6 +808,11 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.Property<int>("RefundCount")
                         .HasColumnType("integer")
                         .HasColumnName("refund_count");
+
+                    b.Property<int>("RefundWork")
+                        .HasMaxLength(32)
+                        .HasColumnType("integer")
+                        .HasColumnName("refund_work");
 
                     b.Property<long>("Refunded")
                         .HasColumnType("bigint")
@@ -713,15 +851,32 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.HasIndex("PaymentId")
                         .HasDatabaseName("ix_payments_payment_id");
 
-                    b.HasIndex("CreatedAt", "Id")
-                        .HasDatabaseName("ix_payments_created_at_id");
-
                     b.HasIndex("CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_payments_customer_id_created_at");
 
                     b.HasIndex("ProjectId", "PaymentId")
                         .IsUnique()
                         .HasDatabaseName("ix_payments_project_id_payment_id");
+
+                    b.HasIndex("AccountEnd", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_payments_by_account_end")
+                        .HasFilter("account_end IS NOT NULL");
+
+                    b.HasIndex("RefundWork", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_payments_by_refund_work")
+                        .HasFilter("refund_work <> 0");
+
+                    b.HasIndex("CreatedAt", "Id", "FacetId", "RefundWork", "Amount")
+                        .HasDatabaseName("ix_payments_by_time");
+
+                    b.HasIndex("FacetId", "Amount", "Id", "CreatedAt", "RefundWork")
+                        .HasDatabaseName("ix_payments_by_amount");
+
+                    b.HasIndex("FacetId", "UpdatedAt", "Id", "CreatedAt", "RefundWork", "Amount")
+                        .HasDatabaseName("ix_payments_by_change");
+
+                    b.HasIndex("FacetId", "CreatedAt", "Id", "RefundWork", "Amount", "Captured", "Refunded")
+                        .HasDatabaseName("ix_payments_by_facet");
 
                     b.ToTable("payments", (string)null);
                 });
@@ -977,6 +1132,79 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_refund_batch_rows_batch_id_state_line");
 
                     b.ToTable("refund_batch_rows", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.OpenRefundDialog", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_open_refund_dialogs");
+
+                    b.HasIndex("PaymentRowId")
+                        .HasDatabaseName("ix_open_refund_dialogs_payment_row_id");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_open_refund_dialogs_until");
+
+                    b.ToTable("open_refund_dialogs", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("contradicted");
+
+                    b.Property<long?>("DailyUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("daily_until");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("PaymentRowId")
+                        .HasName("pk_payment_checks");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_payment_checks_due_at");
+
+                    b.ToTable("payment_checks", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.Refund", b =>
@@ -1566,6 +1794,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_step_ups_users_user_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_notes_payments_payment_row_id");
+                });
+
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
                 {
                     b.HasOne("Dashboard.Core.Payments.Payment", null)
@@ -1594,6 +1832,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_checks_payments_payment_row_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>

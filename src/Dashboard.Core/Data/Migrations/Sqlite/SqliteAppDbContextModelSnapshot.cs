@@ -396,6 +396,53 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.ToTable("callback_events", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payment_notes");
+
+                    b.HasIndex("PaymentRowId", "WrittenAt", "Id")
+                        .HasDatabaseName("ix_payment_notes_payment_row_id_written_at_id");
+
+                    b.ToTable("payment_notes", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
                 {
                     b.Property<long>("Id")
@@ -449,6 +496,10 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasMaxLength(128)
                         .HasColumnType("TEXT")
                         .HasColumnName("endpoint_id");
+
+                    b.Property<long>("FacetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("facet_id");
 
                     b.Property<bool>("HasConflict")
                         .HasColumnType("INTEGER")
@@ -532,14 +583,78 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.HasIndex("OperationId")
                         .HasDatabaseName("ix_operations_operation_id");
 
-                    b.HasIndex("CreatedAt", "Id")
-                        .HasDatabaseName("ix_operations_created_at_id");
-
                     b.HasIndex("PaymentRowId", "OperationId")
                         .IsUnique()
                         .HasDatabaseName("ix_operations_payment_row_id_operation_id");
 
+                    b.HasIndex("CreatedAt", "Id", "FacetId")
+                        .HasDatabaseName("ix_operations_by_time");
+
+                    b.HasIndex("FacetId", "CreatedAt", "Id", "Amount")
+                        .HasDatabaseName("ix_operations_by_facet");
+
                     b.ToTable("operations", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Payments.Facet", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<bool>("OfOperations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of_operations");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("project_id");
+
+                    b.Property<int>("Refunded")
+                        .HasMaxLength(32)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_facets");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_facets_key");
+
+                    b.ToTable("facets", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Payments.Payment", b =>
@@ -547,6 +662,11 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccountEnd")
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_end");
 
                     b.Property<string>("AccountNumber")
                         .HasMaxLength(128)
@@ -600,6 +720,10 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
+                    b.Property<long>("FacetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("facet_id");
+
                     b.Property<bool>("HasConflict")
                         .HasColumnType("INTEGER")
                         .HasColumnName("has_conflict");
@@ -626,6 +750,11 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.Property<int>("RefundCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("refund_count");
+
+                    b.Property<int>("RefundWork")
+                        .HasMaxLength(32)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refund_work");
 
                     b.Property<long>("Refunded")
                         .HasColumnType("INTEGER")
@@ -662,15 +791,32 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.HasIndex("PaymentId")
                         .HasDatabaseName("ix_payments_payment_id");
 
-                    b.HasIndex("CreatedAt", "Id")
-                        .HasDatabaseName("ix_payments_created_at_id");
-
                     b.HasIndex("CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_payments_customer_id_created_at");
 
                     b.HasIndex("ProjectId", "PaymentId")
                         .IsUnique()
                         .HasDatabaseName("ix_payments_project_id_payment_id");
+
+                    b.HasIndex("AccountEnd", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_payments_by_account_end")
+                        .HasFilter("account_end IS NOT NULL");
+
+                    b.HasIndex("RefundWork", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_payments_by_refund_work")
+                        .HasFilter("refund_work <> 0");
+
+                    b.HasIndex("CreatedAt", "Id", "FacetId", "RefundWork", "Amount")
+                        .HasDatabaseName("ix_payments_by_time");
+
+                    b.HasIndex("FacetId", "Amount", "Id", "CreatedAt", "RefundWork")
+                        .HasDatabaseName("ix_payments_by_amount");
+
+                    b.HasIndex("FacetId", "UpdatedAt", "Id", "CreatedAt", "RefundWork", "Amount")
+                        .HasDatabaseName("ix_payments_by_change");
+
+                    b.HasIndex("FacetId", "CreatedAt", "Id", "RefundWork", "Amount", "Captured", "Refunded")
+                        .HasDatabaseName("ix_payments_by_facet");
 
                     b.ToTable("payments", (string)null);
                 });
@@ -916,6 +1062,78 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_refund_batch_rows_batch_id_state_line");
 
                     b.ToTable("refund_batch_rows", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.OpenRefundDialog", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_open_refund_dialogs");
+
+                    b.HasIndex("PaymentRowId")
+                        .HasDatabaseName("ix_open_refund_dialogs_payment_row_id");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_open_refund_dialogs_until");
+
+                    b.ToTable("open_refund_dialogs", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contradicted");
+
+                    b.Property<long?>("DailyUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("daily_until");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("PaymentRowId")
+                        .HasName("pk_payment_checks");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_payment_checks_due_at");
+
+                    b.ToTable("payment_checks", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.Refund", b =>
@@ -1468,6 +1686,16 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_step_ups_users_user_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_notes_payments_payment_row_id");
+                });
+
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
                 {
                     b.HasOne("Dashboard.Core.Payments.Payment", null)
@@ -1496,6 +1724,16 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_checks_payments_payment_row_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>

@@ -70,6 +70,41 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "facets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false, collation: "C"),
+                    of_operations = table.Column<bool>(type: "boolean", nullable: false),
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
+                    type = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
+                    method = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
+                    currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true, collation: "C"),
+                    code = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true, collation: "C"),
+                    refunded = table.Column<int>(type: "integer", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_facets", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "open_refund_dialogs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_open_refund_dialogs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payments",
                 columns: table => new
                 {
@@ -95,6 +130,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     refunded = table.Column<long>(type: "bigint", nullable: false),
                     reserved = table.Column<long>(type: "bigint", nullable: false),
                     refund_count = table.Column<int>(type: "integer", nullable: false),
+                    refund_work = table.Column<int>(type: "integer", maxLength: 32, nullable: false),
+                    account_end = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: true, collation: "C"),
+                    facet_id = table.Column<long>(type: "bigint", nullable: false),
                     has_conflict = table.Column<bool>(type: "boolean", nullable: false),
                     state_key = table.Column<byte[]>(type: "bytea", maxLength: 64, nullable: false)
                 },
@@ -299,6 +337,7 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     endpoint_id = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     eci = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true, collation: "C"),
                     has_conflict = table.Column<bool>(type: "boolean", nullable: false),
+                    facet_id = table.Column<long>(type: "bigint", nullable: false),
                     state_key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
@@ -310,6 +349,52 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         principalTable: "payments",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_checks",
+                columns: table => new
+                {
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    due_at = table.Column<long>(type: "bigint", nullable: false),
+                    daily_until = table.Column<long>(type: "bigint", nullable: true),
+                    contradicted = table.Column<bool>(type: "boolean", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_checks", x => x.payment_row_id);
+                    table.ForeignKey(
+                        name: "fk_payment_checks_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_notes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    author_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false, collation: "C"),
+                    written_at = table.Column<long>(type: "bigint", nullable: false),
+                    withdrawn_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_notes", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_payment_notes_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -615,9 +700,30 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 filter: "verdict <> 'Applied'");
 
             migrationBuilder.CreateIndex(
-                name: "ix_operations_created_at_id",
+                name: "ix_facets_key",
+                table: "facets",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_refund_dialogs_payment_row_id",
+                table: "open_refund_dialogs",
+                column: "payment_row_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_refund_dialogs_until",
+                table: "open_refund_dialogs",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operations_by_facet",
                 table: "operations",
-                columns: new[] { "created_at", "id" });
+                columns: new[] { "facet_id", "created_at", "id", "amount" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operations_by_time",
+                table: "operations",
+                columns: new[] { "created_at", "id", "facet_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_operations_operation_id",
@@ -631,9 +737,46 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_payments_created_at_id",
+                name: "ix_payment_checks_due_at",
+                table: "payment_checks",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payment_notes_payment_row_id_written_at_id",
+                table: "payment_notes",
+                columns: new[] { "payment_row_id", "written_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_account_end",
                 table: "payments",
-                columns: new[] { "created_at", "id" });
+                columns: new[] { "account_end", "created_at", "id" },
+                filter: "account_end IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_amount",
+                table: "payments",
+                columns: new[] { "facet_id", "amount", "id", "created_at", "refund_work" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_change",
+                table: "payments",
+                columns: new[] { "facet_id", "updated_at", "id", "created_at", "refund_work", "amount" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_facet",
+                table: "payments",
+                columns: new[] { "facet_id", "created_at", "id", "refund_work", "amount", "captured", "refunded" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_refund_work",
+                table: "payments",
+                columns: new[] { "refund_work", "created_at", "id" },
+                filter: "refund_work <> 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_time",
+                table: "payments",
+                columns: new[] { "created_at", "id", "facet_id", "refund_work", "amount" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_payments_customer_id_created_at",
@@ -784,7 +927,19 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "callback_events");
 
             migrationBuilder.DropTable(
+                name: "facets");
+
+            migrationBuilder.DropTable(
+                name: "open_refund_dialogs");
+
+            migrationBuilder.DropTable(
                 name: "operations");
+
+            migrationBuilder.DropTable(
+                name: "payment_checks");
+
+            migrationBuilder.DropTable(
+                name: "payment_notes");
 
             migrationBuilder.DropTable(
                 name: "project_access");

@@ -69,6 +69,41 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "facets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    of_operations = table.Column<bool>(type: "INTEGER", nullable: false),
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    method = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    code = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    refunded = table.Column<int>(type: "INTEGER", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_facets", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "open_refund_dialogs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    payment_row_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_open_refund_dialogs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payments",
                 columns: table => new
                 {
@@ -94,6 +129,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     refunded = table.Column<long>(type: "INTEGER", nullable: false),
                     reserved = table.Column<long>(type: "INTEGER", nullable: false),
                     refund_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    refund_work = table.Column<int>(type: "INTEGER", maxLength: 32, nullable: false),
+                    account_end = table.Column<string>(type: "TEXT", maxLength: 4, nullable: true),
+                    facet_id = table.Column<long>(type: "INTEGER", nullable: false),
                     has_conflict = table.Column<bool>(type: "INTEGER", nullable: false),
                     state_key = table.Column<byte[]>(type: "BLOB", maxLength: 64, nullable: false)
                 },
@@ -298,6 +336,7 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     endpoint_id = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     eci = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     has_conflict = table.Column<bool>(type: "INTEGER", nullable: false),
+                    facet_id = table.Column<long>(type: "INTEGER", nullable: false),
                     state_key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
@@ -309,6 +348,52 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         principalTable: "payments",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_checks",
+                columns: table => new
+                {
+                    payment_row_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    daily_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    contradicted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_checks", x => x.payment_row_id);
+                    table.ForeignKey(
+                        name: "fk_payment_checks_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_notes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    payment_row_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    author_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    author_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    written_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    withdrawn_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_notes", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_payment_notes_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -614,9 +699,30 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 filter: "verdict <> 'Applied'");
 
             migrationBuilder.CreateIndex(
-                name: "ix_operations_created_at_id",
+                name: "ix_facets_key",
+                table: "facets",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_refund_dialogs_payment_row_id",
+                table: "open_refund_dialogs",
+                column: "payment_row_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_refund_dialogs_until",
+                table: "open_refund_dialogs",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operations_by_facet",
                 table: "operations",
-                columns: new[] { "created_at", "id" });
+                columns: new[] { "facet_id", "created_at", "id", "amount" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operations_by_time",
+                table: "operations",
+                columns: new[] { "created_at", "id", "facet_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_operations_operation_id",
@@ -630,9 +736,46 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_payments_created_at_id",
+                name: "ix_payment_checks_due_at",
+                table: "payment_checks",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payment_notes_payment_row_id_written_at_id",
+                table: "payment_notes",
+                columns: new[] { "payment_row_id", "written_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_account_end",
                 table: "payments",
-                columns: new[] { "created_at", "id" });
+                columns: new[] { "account_end", "created_at", "id" },
+                filter: "account_end IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_amount",
+                table: "payments",
+                columns: new[] { "facet_id", "amount", "id", "created_at", "refund_work" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_change",
+                table: "payments",
+                columns: new[] { "facet_id", "updated_at", "id", "created_at", "refund_work", "amount" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_facet",
+                table: "payments",
+                columns: new[] { "facet_id", "created_at", "id", "refund_work", "amount", "captured", "refunded" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_refund_work",
+                table: "payments",
+                columns: new[] { "refund_work", "created_at", "id" },
+                filter: "refund_work <> 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payments_by_time",
+                table: "payments",
+                columns: new[] { "created_at", "id", "facet_id", "refund_work", "amount" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_payments_customer_id_created_at",
@@ -783,7 +926,19 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 name: "callback_events");
 
             migrationBuilder.DropTable(
+                name: "facets");
+
+            migrationBuilder.DropTable(
+                name: "open_refund_dialogs");
+
+            migrationBuilder.DropTable(
                 name: "operations");
+
+            migrationBuilder.DropTable(
+                name: "payment_checks");
+
+            migrationBuilder.DropTable(
+                name: "payment_notes");
 
             migrationBuilder.DropTable(
                 name: "project_access");

@@ -1,0 +1,75 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Core.Payments;
+
+/// <summary>Turns a filter into sets of rows that the indexes answer; their union is what <see cref="PaymentFilter.Apply"/> means.</summary>
+internal static class RegisterPlan
+{
+    public static async Task<IReadOnlyList<RegisterPart>> OfAsync(
+        AppDbContext context, PaymentFilter filter, AccessScope scope, CancellationToken cancellationToken)
+    {
+        var all = context.Set<Facet>().AsNoTracking().Where(facet => !facet.OfOperations);
+        var restricted = filter.Facets(all, scope);
+        var search = filter.Searched;
+        // Amounts depend on the currency, and refunded parts are in the combinations: only then are their values needed.
+        var byValue = filter.RefundedPartsMeant.Count > 0 || search.Amount is not null;
+        var facets = restricted is null && !byValue ? null : await (restricted ?? all).ToListAsync(cancellationToken);
+        var unrestricted = restricted is null;
+
+        var period = new RegisterPart
+        {
+            Facets = unrestricted ? null : Ids(facets!),
+            From = filter.From?.ToUnixTimeMilliseconds(),
+            Until = filter.Until?.ToUnixTimeMilliseconds(),
+            MinAmount = filter.MinAmount,
+            MaxAmount = filter.MaxAmount,
+            AccountEnd = filter.AccountEnd,
+        };
+        var standing = filter.Refunds.Count == 0 ? [period] : OfRefunds(filter, period, facets);
+        if (search.IsEmpty)
+            return standing;
+
+        var parts = new List<RegisterPart>();
+        var found = await PaymentSearch.On(context).FindAsync(search, cancellationToken);
+        foreach (var part in standing)
+        {
+            if (found is not { Count: 0 })
+                parts.Add(part with { From = null, Until = null, Ids = found, Walk = found is null ? search : null });
+            if (search.Amount is { } amount)
+                parts.AddRange(OfAmount(amount, part, facets!));
+        }
+
+        return parts;
+    }
+
+    private static List<RegisterPart> OfRefunds(PaymentFilter filter, RegisterPart part, List<Facet>? facets)
+    {
+        var parts = new List<RegisterPart>();
+        var refunded = filter.RefundedPartsMeant;
+        if (refunded.Count > 0)
+            parts.Add(part with { Facets = Ids(facets!.Where(facet => refunded.Contains(facet.Refunded))) });
+        if (filter.RefundWorkMeant is { Count: > 0 } work)
+            parts.Add(part with { RefundWork = work });
+        return parts;
+    }
+
+    private static IEnumerable<RegisterPart> OfAmount(TypedAmount amount, RegisterPart part, List<Facet> facets)
+    {
+        var allowed = part.Facets?.ToHashSet();
+        foreach (var (currencies, units) in PaymentFilter.AmountIn(amount))
+        {
+            if (units < part.MinAmount || units > part.MaxAmount)
+                continue;
+            yield return part with
+            {
+                MinAmount = units,
+                MaxAmount = units,
+                Facets = Ids(facets.Where(facet => allowed?.Contains(facet.Id) != false && facet.Currency is { } currency && currencies.Contains(currency))),
+            };
+        }
+    }
+
+    private static List<long> Ids(IEnumerable<Facet> facets) => [.. facets.Select(facet => facet.Id)];
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Dashboard.Core.Payments;
+
+/// <summary>An amount typed in major units: which minor units it means depends on the currency.</summary>
+/// <param name="Digits">Digits of the whole number and the fraction together, not below zero.</param>
+/// <param name="Fraction">How many of them stand after the separator, 0 to 4.</param>
+/// <param name="Currency">The currency that was named, or null: any.</param>
+public sealed record TypedAmount(long Digits, int Fraction, string? Currency)
+{
+    /// <summary>Minor units in a currency with that many digits after the separator; null when the amount has more, or does not fit.</summary>
+    public long? MinorUnits(int exponent)
+    {
+        if (Fraction > exponent)
+            return null;
+        Int128 units = Digits;
+        for (var missing = exponent - Fraction; missing > 0; missing--)
+            units *= 10;
+        return units <= long.MaxValue ? (long)units : null;
+    }
+}
+
+/// <summary>
+/// What a person may have meant by the text in the search field. One text can be read in several ways; whatever fits one of them is found.
+/// Numbers alone are never read as an amount: order numbers look like that. An amount has a fraction or a currency beside it.
+/// </summary>
+public sealed partial record SearchText
+{
+    /// <summary>Below this many characters ids are looked for by their beginning only.</summary>
+    public const int LeastPart = 3;
+
+    /// <summary>Ids of one pasted list.</summary>
+    public const int MostIds = 1000;
+
+    /// <summary>The text as a part of a payment, request or provider's payment id, or the beginning of a customer id. Null when it can only be an amount or a day.</summary>
+    public string? Id { get; private init; }
+
+    /// <summary>The platform's operation id.</summary>
+    public long? OperationId { get; private init; }
+
+    /// <summary>Last digits of the payer's account, four or more.</summary>
+    public string? AccountEnd { get; private init; }
+
+    public TypedAmount? Amount { get; private init; }
+
+    /// <summary>The days that were named beside an amount or alone.</summary>
+    public Period? Day { get; private init; }
+
+    /// <summary>What was pasted as a list: two ids or more, at most <see cref="MostIds"/>, without repeats.</summary>
+    public IReadOnlyList<string> Ids { get; private init; } = [];
+
+    /// <summary>How many ids of the list were left out because they were too many.</summary>
+    public int LeftOut { get; private init; }
+
+    /// <summary>Ids are unique for all time, so the chosen period does not hide what they name.</summary>
+    public bool IgnoresPeriod => Id is not null || Ids.Count > 0;
+
+    /// <summary>Nothing is looked for, save perhaps by days.</summary>
+    public bool IsEmpty => Id is null && Ids.Count == 0 && OperationId is null && AccountEnd is null && Amount is null;
+
+    /// <param name="text">What was typed or pasted.</param>
+    /// <param name="today">Today for the person who types: a day without a year is the last such day that is not in the future.</param>
+    public static SearchText Parse(string? text, DateOnly today)
+    {
+        text = text?.Replace("\0", "", StringComparison.Ordinal).Trim() ?? "";
+        if (text.Length == 0)
+            return new SearchText();
+        var words = text.Split((char[])[' ', '\u00A0', '\u202F'], StringSplitOptions.RemoveEmptyEntries);
+        var day = SearchDay.Take(words, today, out var rest);
+        var amount = SearchAmount.Read(rest);
+        var list = amount is null ? Split(text) : [text];
+        if (list.Count > 1)
+            return new SearchText { Ids = [.. list.Take(MostIds)], LeftOut = Math.Max(0, list.Count - MostIds) };
+        if (day is not null && (amount is not null || rest.Count == 0))
+            return new SearchText { Amount = amount, Day = day };
+        var masked = text.TrimStart('*', '\u2022', '\u00B7', '.');
+        return new SearchText
+        {
+            // "100 EUR" and "1 234,50" cannot be ids; "16.60" can.
+            Id = amount is not null && words.Length > 1 ? null : text,
+            OperationId = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
+            AccountEnd = masked.Length is >= Payment.AccountEndLength and <= 19 && masked.All(char.IsAsciiDigit) ? masked : null,
+            Amount = amount,
+        };
+    }
+
+    /// <summary>A list has lines, tabs, semicolons, or commas that do not separate a fraction.</summary>
+    private static List<string> Split(string text)
+    {
+        char[] between = ['\n', '\r', '\t', ';', ','];
+        if (text.AsSpan().IndexOfAny(between) < 0)
+            return [text];
+        return [.. text.Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(one => one.Trim('"', '\'')).Where(one => one.Length is > 0 and <= FilterText.MostLength).Distinct(StringComparer.Ordinal)];
+    }
+}
