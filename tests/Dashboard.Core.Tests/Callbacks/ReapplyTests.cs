@@ -169,7 +169,7 @@ public sealed class ReapplyTests(Databases databases)
         await using var context = receiver.OpenContext();
         var waiting = context.CallbackEvents.Where(received => received.Verdict == CallbackVerdict.Parked && received.Verdict != CallbackVerdict.Applied)
             .OrderByDescending(received => received.Id).Take(51);
-        var plan = await PaymentQueriesTests.PlanAsync(context, waiting);
+        var plan = await QueryPlan.OfAsync(context, waiting);
         Assert.Contains("ix_callback_events_verdict_id", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }

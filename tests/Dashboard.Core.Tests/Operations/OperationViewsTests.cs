@@ -123,6 +123,6 @@ public sealed class OperationViewsTests(Databases databases)
         await using var context = receiver.OpenContext();
         var failed = context.Refunds.Where(refund => refund.State == RefundState.Declined)
             .OrderByDescending(refund => refund.StateAt).ThenByDescending(refund => refund.Id).Take(51);
-        Assert.Contains("ix_refunds_state_state_at", await PaymentQueriesTests.PlanAsync(context, failed), StringComparison.Ordinal);
+        Assert.Contains("ix_refunds_state_state_at", await QueryPlan.OfAsync(context, failed), StringComparison.Ordinal);
     }
 }
