@@ -28,7 +28,7 @@ public sealed class FurnishedApp : IAsyncLifetime
             PlatformCallback.Sale("EP-4", long.MaxValue, "RUB").Operation(703, "sale-5"));
         using var client = new HttpClient();
         using var forged = PlatformCallback.Sale("EP-9", 1, "EUR").ToContent("another secret");
-        using var refused = await client.PostAsync(new Uri(App.Address, "/callbacks"), forged);
+        using var refused = await client.PostAsync(new Uri(App.Address, "/callbacks"), forged, CancellationToken.None);
         await using var scope = App.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<UserAccounts>().AddAsync(
             Actor.CommandLine, new NewUser("Boris", TwoFactorEmail, StaffPage.Password, Roles.Support, AllProjects: true), CancellationToken.None);

@@ -10,6 +10,7 @@ public sealed class CallbackPagesTests(BrowserFixture chromium)
 {
     private const long Large = long.MaxValue - 1000;
     private static readonly DateTimeOffset Later = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Earlier = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task Parked_AppliedAgain_TurnsInPlaceAndSaysWhy()
@@ -21,7 +22,7 @@ public sealed class CallbackPagesTests(BrowserFixture chromium)
         await page.Locator("[data-reapply]").ClickAsync();
         await Expect(page.GetByText("It failed once more and stays parked.")).ToBeVisibleAsync();
 
-        await app.PostAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Later));
+        await app.PostAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Earlier));
         await page.Locator("[data-reapply]").ClickAsync();
 
         await Expect(page.Locator("details.callback .chip")).ToContainTextAsync("Applied");
@@ -34,7 +35,7 @@ public sealed class CallbackPagesTests(BrowserFixture chromium)
     public async Task Parked_AllAppliedAgain_TellsHowEachEnded()
     {
         await using var app = await ParkedAsync(3);
-        await app.PostAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Later));
+        await app.PostAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Earlier));
         await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
         var page = await app.OpenAsync(context, "/callback-log?verdict=parked");
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply all 3 again" }).ClickAsync();

@@ -128,6 +128,7 @@ public sealed class PaletteTests(BrowserFixture chromium)
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("o");
         await page.WaitForURLAsync("**/operations");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Operations" })).ToBeFocusedAsync();
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("ArrowDown");

@@ -78,7 +78,16 @@
 
   // An address may name a row of the page (#operation-632). It is drawn after the address has changed, so it is waited for.
   let sought = "";
+  let shown = null;
   const seek = () => {
+    // On a narrow screen the tabs are a strip: the one in use is to be seen.
+    const tab = document.querySelector(".segments [aria-current=page]");
+    if (tab && tab !== shown) {
+      shown = tab;
+      tab.parentElement.scrollLeft = Math.max(0, tab.offsetLeft - tab.parentElement.offsetLeft - 48);
+    }
+
+
     const id = decodeURIComponent(location.hash.slice(1));
     if (!id || sought === location.href) return;
     const row = document.getElementById(id)?.closest("tr,li,details");

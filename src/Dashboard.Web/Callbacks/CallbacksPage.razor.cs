@@ -82,7 +82,7 @@ public sealed partial class CallbacksPage
         _waitingFor = await Queries.WaitingAsync(actor, CancellationToken.None);
     }
 
-    private string Figure(int count) => count.ToString("N0", Times.Culture) + (count == CallbackQueries.MostCounted ? "+" : "");
+    private string Figure(long count) => count.ToString("N0", Times.Culture) + (count == CallbackQueries.MostCounted ? "+" : "");
 
     private void Note(IReadOnlyCollection<LiveChange> changes)
     {

@@ -5,7 +5,6 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Live;
 using Dashboard.Core.Projects;
 using Dashboard.Core.Tests.Payments;
-using Dashboard.Core.Tests.TestKit;
 using Dashboard.TestKit;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +15,7 @@ public sealed class ReapplyTests(Databases databases)
 {
     private const long Large = long.MaxValue - 1000;
 
-    private static readonly DateTimeOffset Later = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Earlier = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -170,7 +169,7 @@ public sealed class ReapplyTests(Databases databases)
         await using var context = receiver.OpenContext();
         var waiting = context.CallbackEvents.Where(received => received.Verdict == CallbackVerdict.Parked && received.Verdict != CallbackVerdict.Applied)
             .OrderByDescending(received => received.Id).Take(51);
-        var plan = await QueryPlan.OfAsync(context, waiting, Stop);
+        var plan = await QueryPlan.OfAsync(context, waiting);
         Assert.Contains("ix_callback_events_verdict_id", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
@@ -186,8 +185,8 @@ public sealed class ReapplyTests(Databases databases)
         return receiver;
     }
 
-    /// <summary>The platform tells the first capture anew, with an amount that leaves room.</summary>
-    private static Task<IntakeAnswer> CorrectAsync(Receiver receiver) => receiver.ReceiveAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Later));
+    /// <summary>An older end of the first capture arrives, which counts before the newer one, with an amount that leaves room.</summary>
+    private static Task<IntakeAnswer> CorrectAsync(Receiver receiver) => receiver.ReceiveAsync(PlatformCallback.Sale("EP-1", 100, "RUB").At(Earlier));
 
     private static async Task RotateAsync(Receiver receiver, DateTimeOffset until)
     {

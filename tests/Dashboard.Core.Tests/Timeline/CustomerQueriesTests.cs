@@ -2,7 +2,6 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Data;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Tests.Payments;
-using Dashboard.Core.Tests.TestKit;
 using Dashboard.Core.Timeline;
 using Dashboard.TestKit;
 
@@ -80,11 +79,11 @@ public sealed class CustomerQueriesTests(Databases databases)
         await using var core = await Receiver.StartAsync(databases, DatabaseProvider.Sqlite);
         await using var context = core.OpenContext();
 
-        var plan = await QueryPlan.OfAsync(context, CustomerQueries.Newest(context, "guest"), Stop);
+        var plan = await QueryPlan.OfAsync(context, CustomerQueries.Newest(context, "guest"));
         Assert.Contains("customer_id", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
         var notes = context.Notes.Where(note => note.PaymentRowId == 7).OrderByDescending(note => note.WrittenAt).ThenByDescending(note => note.Id).Take(201);
-        Assert.DoesNotContain("TEMP B-TREE", await QueryPlan.OfAsync(context, notes, Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", await QueryPlan.OfAsync(context, notes), StringComparison.Ordinal);
     }
 
     private static async Task<CustomerPayments> OthersAsync(Receiver core, Actor actor, string paymentId)

@@ -8,18 +8,45 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Web.Tests.Shell;
 
-/// <summary>What the palette offers and finds, over HTTP as the browser asks for it.</summary>
-public sealed class PaletteTests
+/// <summary>One application with two payments and a person for each role, which the tests only read.</summary>
+public sealed class PaletteApp : IAsyncLifetime
 {
-    private const string Anna = "anna@shop.test";
+    public DashboardApp App { get; } = new() { Settings = new Dictionary<string, string> { ["SignIn:RequireSecondFactor"] = "false" } };
 
+    public static string EmailOf(string role) => $"{role.ToLowerInvariant()}@shop.test";
+
+    public async ValueTask InitializeAsync()
+    {
+        App.StartServer();
+        Assert.Empty(await App.Services.GetRequiredService<AddProject>().HandleAsync(
+            Actor.CommandLine, new NewProject(386, "Shop", "http://127.0.0.1:9", PlatformCallback.Secret), CancellationToken.None));
+        foreach (var role in Roles.All)
+            await Visitor.AddUserAsync(App, EmailOf(role), role);
+        using var client = new HttpClient();
+        foreach (var callback in (PlatformCallback[])
+        [
+            PlatformCallback.Sale("EP-1", 5000, "EUR").Account("4242424242424242"),
+            PlatformCallback.Sale("EP-2", 700, "EUR").Operation(700123).Declined("20105", "Insufficient funds"),
+        ])
+        {
+            using var body = callback.ToContent();
+            using var stored = await client.PostAsync(new Uri(App.Address, "/callbacks"), body, CancellationToken.None);
+            stored.EnsureSuccessStatusCode();
+        }
+    }
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}
+
+/// <summary>What the palette offers and finds, over HTTP as the browser asks for it.</summary>
+public sealed class PaletteTests(PaletteApp app) : IClassFixture<PaletteApp>
+{
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Found_ById_IsThePaymentMaskedWithTheListsOwnWords()
     {
-        await using var app = await StartAsync();
-        using var visitor = await SignedInAsync(app, Roles.Support);
+        using var visitor = await SignedInAsync(Roles.Support);
 
         var found = await visitor.PageAsync("/palette/found?q=EP-1");
 
@@ -34,8 +61,7 @@ public sealed class PaletteTests
     [Fact]
     public async Task Found_ByOperationId_OffersTheOperationBesideItsPayment()
     {
-        await using var app = await StartAsync();
-        using var visitor = await SignedInAsync(app, Roles.Support);
+        using var visitor = await SignedInAsync(Roles.Support);
 
         var found = await visitor.PageAsync("/palette/found?q=700123");
 
@@ -51,8 +77,7 @@ public sealed class PaletteTests
     [InlineData("/palette/recent")]
     public async Task Pieces_NothingToShow_AreEmptyAndNoError(string path)
     {
-        await using var app = await StartAsync();
-        using var visitor = await SignedInAsync(app, Roles.Support);
+        using var visitor = await SignedInAsync(Roles.Support);
 
         using var answer = await visitor.GetAsync(path);
 
@@ -63,8 +88,7 @@ public sealed class PaletteTests
     [Fact]
     public async Task Recent_Addresses_ComeBackAsTheyStandNow()
     {
-        await using var app = await StartAsync();
-        using var visitor = await SignedInAsync(app, Roles.Auditor);
+        using var visitor = await SignedInAsync(Roles.Auditor);
 
         var recent = await visitor.PageAsync("/palette/recent?at=386/EP-2&at=386/EP-1");
 
@@ -75,8 +99,7 @@ public sealed class PaletteTests
     [Fact]
     public async Task Pieces_WithoutSession_AreABareRefusal()
     {
-        await using var app = await StartAsync();
-        using var visitor = new Visitor(app);
+        using var visitor = new Visitor(app.App);
         foreach (var path in (string[])["/palette/found?q=EP-1", "/palette/recent?at=386/EP-1"])
         {
             using var answer = await visitor.GetAsync(path);
@@ -92,8 +115,7 @@ public sealed class PaletteTests
     [InlineData(Roles.Admin, "/refunds/batches/new /approvals?stop=1 /settings/refund-limits", "")]
     public async Task Palette_OnEveryPage_OffersWhatThePersonMayDo(string role, string offered, string withheld)
     {
-        await using var app = await StartAsync();
-        using var visitor = await SignedInAsync(app, role);
+        using var visitor = await SignedInAsync(role);
 
         var page = await visitor.PageAsync("/profile");
 
@@ -107,16 +129,14 @@ public sealed class PaletteTests
     [Fact]
     public async Task Palette_BeforeSignIn_IsNotThere()
     {
-        await using var app = await StartAsync();
-        using var visitor = new Visitor(app);
+        using var visitor = new Visitor(app.App);
         Assert.Null((await visitor.PageAsync("/sign-in")).QuerySelector("#palette"));
     }
 
     [Fact]
     public async Task KeysAndRows_SavedInTheProfile_HoldForThisBrowser()
     {
-        await using var app = await StartAsync();
-        using var visitor = await SignedInAsync(app, Roles.Support);
+        using var visitor = await SignedInAsync(Roles.Support);
         Assert.Null((await visitor.PageAsync("/profile")).DocumentElement.GetAttribute("data-keys"));
 
         using var saved = await visitor.SubmitAsync("/profile", "form.form[method=post]", ("Keys", "off"), ("Density", "compact"));
@@ -135,32 +155,10 @@ public sealed class PaletteTests
         Assert.Equal(letters.Count, letters.Select(letter => letter.Item2).Distinct().Count());
     }
 
-    private static async Task<DashboardApp> StartAsync()
+    private async Task<Visitor> SignedInAsync(string role)
     {
-        var app = new DashboardApp { Settings = new Dictionary<string, string> { ["SignIn:RequireSecondFactor"] = "false" } };
-        app.StartServer();
-        Assert.Empty(await app.Services.GetRequiredService<AddProject>().HandleAsync(
-            Actor.CommandLine, new NewProject(386, "Shop", "http://127.0.0.1:9", PlatformCallback.Secret), Stop));
-        using var client = new HttpClient();
-        foreach (var callback in (PlatformCallback[])
-        [
-            PlatformCallback.Sale("EP-1", 5000, "EUR").Account("4242424242424242"),
-            PlatformCallback.Sale("EP-2", 700, "EUR").Operation(700123).Declined("20105", "Insufficient funds"),
-        ])
-        {
-            using var body = callback.ToContent();
-            using var stored = await client.PostAsync(new Uri(app.Address, "/callbacks"), body, Stop);
-            stored.EnsureSuccessStatusCode();
-        }
-
-        return app;
-    }
-
-    private static async Task<Visitor> SignedInAsync(DashboardApp app, string role)
-    {
-        await Visitor.AddUserAsync(app, Anna, role);
-        var visitor = new Visitor(app);
-        using var answer = await visitor.SignInAsync(Anna);
+        var visitor = new Visitor(app.App);
+        using var answer = await visitor.SignInAsync(PaletteApp.EmailOf(role));
         return visitor;
     }
 }
