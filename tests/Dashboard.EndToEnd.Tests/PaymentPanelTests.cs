@@ -152,6 +152,7 @@ public sealed class PaymentPanelTests(BrowserFixture chromium)
         // What the sheet covers cannot be reached behind it.
         Assert.True(await page.Locator(".nav").EvaluateAsync<bool>("nav => nav.inert"));
         await page.Locator(".panel:not([hidden]) .panel-foot-close").ClickAsync();
+        await Expect(page.Locator(".panel")).ToHaveCountAsync(1);
         await page.Locator(".panel:not([hidden]) .panel-foot-close").ClickAsync();
         await Expect(page.Locator(".panel")).ToHaveCountAsync(0);
         Assert.False(await page.Locator(".nav").EvaluateAsync<bool>("nav => nav.inert"));
