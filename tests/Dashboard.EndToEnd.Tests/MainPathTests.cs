@@ -44,8 +44,8 @@ public sealed class MainPathTests(BrowserFixture chromium)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "500.00 RUB" })).ToBeVisibleAsync();
 
         await RefundAPartAsync(page);
-        await Expect(page.GetByText("Partly refunded").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await Expect(page.GetByText("380.00").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".panel-words .chip")).ToContainTextAsync("Partly refunded", new() { Timeout = 20_000 });
+        await Expect(page.Locator(".ladder-last")).ToContainTextAsync("380.00");
 
         await ReadExportsAsync(page, app);
     }

@@ -31,6 +31,7 @@
   // Where the row stood on the screen before the list became narrower: it stays there.
   let held = null;
   let wanted = false;
+  let closing = false;
   const hold = link => {
     const row = link?.closest("tr");
     held = row ? { row, top: row.getBoundingClientRect().top } : null;
@@ -39,6 +40,7 @@
   addEventListener("click", event => {
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest?.("main a[href]");
+    closing ||= Boolean(link?.matches("[data-panel-close],[data-panel-close-all],.panel-foot-close"));
     if (!link || link.hasAttribute("data-page") || !host() || !globalThis.Blazor) return;
     const token = tokenOf(link);
     if (!token) return;
@@ -135,11 +137,11 @@
 
     const tab = document.querySelector("[data-panel-tab][aria-selected=true]");
     tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    const lost = document.activeElement === document.body || document.activeElement === null;
+    const lost = closing || document.activeElement === document.body || document.activeElement === null;
     if (token && wanted) active()?.querySelector("[data-panel-title]").focus({ preventScroll: true });
     else if (lost && token) (tab ?? active()?.querySelector("[data-panel-title]"))?.focus({ preventScroll: true });
     else if (lost && before) linkOf(before)?.focus({ preventScroll: true });
-    wanted = false;
+    wanted = closing = false;
   };
   new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-panel-active"] });
   narrow.addEventListener("change", settle);

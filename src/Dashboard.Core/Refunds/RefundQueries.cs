@@ -72,13 +72,16 @@ public sealed class RefundQueries(Database database, RefundRules rules, TimeProv
         return view is not null && access.Can(Permission.ViewPayments, view.ProjectId) ? view : null;
     }
 
+    /// <summary>Refunds of one payment that its page shows.</summary>
+    public const int MostOfPayment = 500;
+
     /// <summary>Newest first; empty when the payment does not exist for this person.</summary>
     public async Task<IReadOnlyList<RefundView>> OfPaymentAsync(Actor actor, long paymentRowId, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
         var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
-        var views = await Views(context.Refunds.Where(refund => refund.PaymentRowId == paymentRowId).OrderByDescending(refund => refund.RequestedAt))
-            .ToListAsync(cancellationToken);
+        var views = await Views(context.Refunds.Where(refund => refund.PaymentRowId == paymentRowId).OrderByDescending(refund => refund.RequestedAt)
+            .Take(MostOfPayment)).ToListAsync(cancellationToken);
         return views.Count > 0 && access.Can(Permission.ViewPayments, views[0].ProjectId) ? views : [];
     }
 

@@ -1,7 +1,9 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Timeline;
+using Dashboard.Gate;
 using Dashboard.Web.Access;
 
 namespace Dashboard.Web.Payments.Details;
@@ -12,6 +14,16 @@ public sealed record PaymentFile(
     PaymentView Payment, RefundOffer? Offer, IReadOnlyList<RefundView> Refunds, PaymentStory Story, CustomerPayments Customer, bool MayWriteNotes)
 {
     public PaymentRow Row => Payment.Row;
+
+    /// <summary>Refunds that this application did not ask for, newest first.</summary>
+    public IReadOnlyList<OperationRow> RefundsElsewhere =>
+    [
+        .. Story.Operations.Where(operation => OperationType.Of(operation.Type).Effect == MoneyEffect.Out && !Refunds.Any(refund => IsOf(refund, operation)))
+            .OrderByDescending(operation => operation.CreatedAt).ThenByDescending(operation => operation.Id),
+    ];
+
+    private static bool IsOf(RefundView refund, OperationRow operation) => refund.OperationId == operation.OperationId
+        || refund.Id.ToString() == operation.MerchantRefundId || (refund.RequestId is { } request && request == operation.RequestId);
 }
 
 /// <summary>Reads a payment for the person in front of the screen.</summary>

@@ -64,8 +64,10 @@ public abstract partial class PaymentReading : ComponentBase, IDisposable
         }
         catch (DbException failure)
         {
-            Failure = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 10);
-            LogFailure(Logs.CreateLogger(GetType()), failure, Failure);
+            // What was read before still stands; the next change tries again.
+            var reference = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 10);
+            LogFailure(Logs.CreateLogger(GetType()), failure, reference);
+            Failure = File is null ? reference : null;
         }
     }
 

@@ -24,6 +24,12 @@ public sealed class SupportSummary(
             Line(row.Amount is { } asked ? texts["SummaryNoMoney", Money(asked, row)] : texts["SummaryNoAmount"]);
         foreach (var refund in file.Refunds)
             Line(texts["SummaryRefund", Money(refund.Amount, refund.Currency), refundWords[$"State{refund.State}"].Value, times.Absolute(refund.StateAt), refund.Id]);
+        foreach (var refund in file.RefundsElsewhere)
+        {
+            Line(texts["SummaryElsewhere", Money(refund.Amount ?? 0, refund.Currency ?? ""), StatusWords.OfOperation(words, refund.Status),
+                times.Absolute(refund.UpdatedAt ?? refund.CreatedAt), refund.OperationId]);
+        }
+
         if (ResponseCodes.Find(row.Code) is { Group: not (CodeGroup.Success or CodeGroup.Waiting) } code)
             Line(texts["SummaryDecline", code.Code, code.Meaning(times.Culture), words[$"Advice{code.Advice}"].Value]);
         Line(texts["SummaryMethod", string.Join(' ', new[] { row.Method is null ? "—" : MethodText.NameOf(row.Method), row.Account }.OfType<string>())]);
