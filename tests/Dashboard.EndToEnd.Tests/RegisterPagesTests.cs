@@ -87,7 +87,7 @@ public sealed class RegisterPagesTests(BrowserFixture chromium)
         await page.Locator("#refund-amount").PressAsync("Control+Enter");
         await page.Locator("dialog .tracker").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".payment-grid .data").Nth(1).Locator("tbody tr")).ToHaveCountAsync(1);
     }
 
