@@ -33,7 +33,7 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
         await page.Locator("#step-up-error").WaitForAsync();
         faults.AddRange(await FaultsAsync(page));
         await page.Keyboard.PressAsync("Escape");
-        await Expect(page.Locator("dialog")).ToHaveCountAsync(0);
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
         await page.Locator(".page-actions .danger").ClickAsync();
         await page.Locator("#stop-reason").FillAsync("Odd refunds since noon");
         faults.AddRange(await FaultsAsync(page));
@@ -64,7 +64,7 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
         await page.Keyboard.PressAsync("Control+Enter");
 
         await Expect(page.GetByText("Approved. The refund is on its way to the platform.")).ToBeVisibleAsync();
-        await Expect(page.Locator("dialog")).ToHaveCountAsync(0);
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
         await Expect(page.Locator("h2#waiting")).ToHaveCountAsync(0);
     }
 

@@ -48,7 +48,7 @@ public sealed class BatchPagesTests(BrowserFixture chromium)
             + "386,nowhere,1,EUR,Fraud\nx,y,1,ZZZ,why\n");
         await page.Locator("#batch-typed").WaitForAsync();
         await CheckAsync(page, found, $"check-{language}");
-        await page.Locator(".check input").CheckAsync();
+        await page.Locator(".card .check input").CheckAsync();
         await page.Locator("#batch-typed").FillAsync(Currency.Format(payments.Sum(payment => payment.Remaining / 2), payments[0].Currency!, CultureInfo.GetCultureInfo(language)));
         await page.Locator("#step-up").FillAsync("not the password");
         await page.Locator(".card .button.primary:not([disabled])").ClickAsync();
