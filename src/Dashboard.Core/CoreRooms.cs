@@ -5,9 +5,11 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Exports;
 using Dashboard.Core.Live;
+using Dashboard.Core.Notes;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
 using Dashboard.Core.Refunds;
+using Dashboard.Core.Timeline;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Core;
@@ -26,6 +28,8 @@ public static class CoreRooms
         services.AddPayments();
         services.AddCallbacks();
         services.AddRefunds();
+        services.AddNotes();
+        services.AddTimeline();
         services.AddExports();
         services.AddSingleton<Seeder>();
         services.AddSingleton<DatabaseBackup>();

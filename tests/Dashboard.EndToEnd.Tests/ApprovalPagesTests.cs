@@ -77,7 +77,8 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
         await page.Locator("[data-refund]").ClickAsync();
         await page.Locator("#refund-reason").WaitForAsync();
 
-        using (app.Services.GetRequiredService<RefundBoard>().Enter((await RowIdAsync(app)), Guid.NewGuid(), "boris@shop.test"))
+        await using (await app.Services.GetRequiredService<RefundBoard>().EnterAsync(
+            await RowIdAsync(app), Guid.NewGuid(), "boris@shop.test", TestContext.Current.CancellationToken))
             await Expect(page.GetByText("A colleague (boris@shop.test) is refunding this payment.")).ToBeVisibleAsync();
         await Expect(page.GetByText("is refunding this payment")).ToHaveCountAsync(0);
         await RequestAsync(app, 500);

@@ -1,4 +1,4 @@
-// What the page does without the server: theme, navigation, copying, row keys, the reconnect dialog, keeping a session in use alive.
+// What the page does without the server: theme, navigation, copying, the reconnect dialog, keeping a session in use alive.
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -6,6 +6,8 @@
   const remember = (name, value) => {
     document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=31536000;samesite=lax${secure}`;
   };
+
+  globalThis.dashboard = { remember };
 
   if (!/(^|; )zone=/.test(document.cookie)) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -58,22 +60,8 @@
     fetch(form.action, { method: "POST", body, redirect: "manual" });
   });
 
-  // Rows: j and k walk, Enter is the link's own. "/" and Ctrl+K go to the search. Never while typing.
-  const find = () => document.querySelector("[data-search]");
-  const typing = element => element.closest("input,textarea,select,[contenteditable]");
   document.addEventListener("keydown", event => {
-    if (event.key === "Escape" && root.hasAttribute("data-nav-open")) { setSheet(false); return; }
-    const search = find();
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && search) { event.preventDefault(); search.focus(); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open],.rz-dialog")) return;
-    if (event.key === "/" && search) { event.preventDefault(); search.focus(); return; }
-    if (event.key !== "j" && event.key !== "k") return;
-    const rows = [...document.querySelectorAll("table.data a.row-link")];
-    if (rows.length === 0) return;
-    const at = rows.findIndex(link => link.closest("tr").contains(document.activeElement));
-    const next = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
-    rows[next].focus();
-    rows[next].closest("tr").scrollIntoView({ block: "nearest" });
+    if (event.key === "Escape" && root.hasAttribute("data-nav-open")) setSheet(false);
   });
 
   // A page in use talks over the circuit only; without this the cookie would age out under the user's hands.

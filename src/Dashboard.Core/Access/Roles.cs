@@ -22,6 +22,7 @@ public enum Permission
     ApproveRefund,
     StopRefunds,
     StartPayment,
+    WriteNotes,
     Export,
     ViewAudit,
     ManageProjects,
@@ -33,12 +34,17 @@ public static class PermissionMatrix
 {
     private static readonly Dictionary<string, Permission[]> Grants = new(StringComparer.Ordinal)
     {
-        [Roles.Support] = [Permission.ViewPayments, Permission.ViewCallbacks, Permission.StartPayment],
+        [Roles.Support] = [Permission.ViewPayments, Permission.ViewCallbacks, Permission.StartPayment, Permission.WriteNotes],
         [Roles.Operator] =
         [
-            Permission.ViewPayments, Permission.ViewCallbacks, Permission.StartPayment, Permission.RevealAccount, Permission.RequestRefund,
+            Permission.ViewPayments, Permission.ViewCallbacks, Permission.StartPayment, Permission.WriteNotes, Permission.RevealAccount,
+            Permission.RequestRefund,
         ],
-        [Roles.Finance] = [Permission.ViewPayments, Permission.Export, Permission.ApproveRefund, Permission.StopRefunds, Permission.RevealAccount],
+        [Roles.Finance] =
+        [
+            Permission.ViewPayments, Permission.WriteNotes, Permission.Export, Permission.ApproveRefund, Permission.StopRefunds,
+            Permission.RevealAccount,
+        ],
         [Roles.Auditor] = [Permission.ViewPayments, Permission.ViewCallbacks, Permission.ViewAudit],
         [Roles.Admin] = [.. Enum.GetValues<Permission>()],
     };

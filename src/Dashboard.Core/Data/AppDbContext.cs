@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Notes;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Projects;
@@ -40,11 +41,17 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
 
     public DbSet<RefundResolution> RefundResolutions => Set<RefundResolution>();
 
+    public DbSet<PaymentCheck> PaymentChecks => Set<PaymentCheck>();
+
+    public DbSet<OpenRefundDialog> OpenRefundDialogs => Set<OpenRefundDialog>();
+
     public DbSet<StepUp> StepUps => Set<StepUp>();
 
     public DbSet<RefundBatch> RefundBatches => Set<RefundBatch>();
 
     public DbSet<RefundBatchRow> RefundBatchRows => Set<RefundBatchRow>();
+
+    public DbSet<PaymentNote> Notes => Set<PaymentNote>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

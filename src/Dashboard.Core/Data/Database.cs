@@ -10,6 +10,8 @@ namespace Dashboard.Core.Data;
 /// </summary>
 public sealed class Database(IDbContextFactory<AppDbContext> contexts, DatabaseOptions options) : IDisposable
 {
+    public const int MostTries = 4;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     internal SemaphoreSlim Turn => _turn;
@@ -47,6 +49,34 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, DatabaseO
             throw;
         }
     }
+
+    /// <summary>
+    /// Runs a transaction from its beginning again, <see cref="MostTries"/> times at most, when the database gave it up for another one: nothing of it
+    /// was kept. Locks are taken in one order (stop switch, person, payment, its refunds, audit log), so this is the second net, not the first.
+    /// </summary>
+    public static async Task<T> AgainIfGivenUpAsync<T>(Func<Task<T>> transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await transaction();
+            }
+            catch (Exception failure) when (attempt < MostTries && IsGivenUp(failure))
+            {
+                // The other one is through by now, or will be.
+            }
+        }
+    }
+
+    /// <summary>A deadlock or a serialisation fault: the other transaction goes on, this one may begin again.</summary>
+    public static bool IsGivenUp(Exception failure) => failure switch
+    {
+        Npgsql.PostgresException postgres => postgres.SqlState is Npgsql.PostgresErrorCodes.DeadlockDetected or Npgsql.PostgresErrorCodes.SerializationFailure,
+        { InnerException: { } inner } => IsGivenUp(inner),
+        _ => false,
+    };
 
     public void Dispose() => _turn.Dispose();
 }

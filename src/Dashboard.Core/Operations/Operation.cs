@@ -74,6 +74,9 @@ public sealed class Operation
 
     internal byte[] StateKey { get; set; } = [];
 
+    /// <summary>Its end is what the platform answered when it was asked, not only what a callback said.</summary>
+    internal bool IsConfirmed => StateKey is [Payments.StateKey.AskedFinal, ..];
+
     internal void Apply(CallbackEvent received)
     {
         var message = received.Message!;
@@ -134,6 +137,7 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
         builder.Property(operation => operation.EndpointId).HasMaxLength(128);
         builder.Property(operation => operation.Eci).HasMaxLength(32);
         builder.Property(operation => operation.StateKey).HasMaxLength(32);
+        builder.Ignore(operation => operation.IsConfirmed);
         builder.HasOne<Payment>().WithMany().HasForeignKey(operation => operation.PaymentRowId);
         builder.HasIndex(operation => new { operation.PaymentRowId, operation.OperationId }).IsUnique();
         builder.Property(operation => operation.FacetId);

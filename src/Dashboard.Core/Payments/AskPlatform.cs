@@ -50,26 +50,30 @@ public sealed class AskPlatform(GateClient gate, ProjectKeys keys, CallbackWrite
     /// <returns>Why the answer is not in the payment and its operations; null when it is.</returns>
     private async Task<string?> ApplyAsync(long projectId, PaymentStatusAnswer answer, CancellationToken cancellationToken)
     {
-        foreach (var message in answer.ToCallbacks())
-        {
-            var received = new CallbackEvent
-            {
-                ProjectId = projectId,
-                // The same answer about the same operation is a repeat.
-                Hash = SHA256.HashData([.. Encoding.UTF8.GetBytes($"status {projectId} {message.Operation?.Id} "), .. answer.Raw.Span]),
-                ReceivedAt = clock.GetUtcNow(),
-                Source = CallbackSource.StatusRead,
-                OperationId = message.Operation?.Id,
-                Message = message,
-                Body = answer.Raw.ToArray(),
-            };
-            (received.Verdict, received.VerdictDetail) = CallbackIntake.Judge(message, requestShape: false);
-            if (await writer.StoreAsync(received, cancellationToken) != WriteResult.Stored)
-                return "The answer could not be stored.";
-            if (received.Verdict != CallbackVerdict.Applied)
-                return "The answer cannot be used: " + received.VerdictDetail;
-        }
+        // Handed over together, so that an answer with many operations waits for the disk once.
+        var all = answer.ToCallbacks().Select(message => Received(projectId, answer, message)).ToList();
+        var stored = await Task.WhenAll(all.Select(received => writer.StoreAsync(received, cancellationToken)));
+        if (stored.Any(result => result != WriteResult.Stored))
+            return "The answer could not be stored.";
+        return all.Find(received => received.Verdict != CallbackVerdict.Applied) is { } unusable
+            ? "The answer cannot be used: " + unusable.VerdictDetail
+            : null;
+    }
 
-        return null;
+    private CallbackEvent Received(long projectId, PaymentStatusAnswer answer, CallbackMessage message)
+    {
+        var received = new CallbackEvent
+        {
+            ProjectId = projectId,
+            // The same answer about the same operation is a repeat.
+            Hash = SHA256.HashData([.. Encoding.UTF8.GetBytes($"status {projectId} {message.Operation?.Id} "), .. answer.Raw.Span]),
+            ReceivedAt = clock.GetUtcNow(),
+            Source = CallbackSource.StatusRead,
+            OperationId = message.Operation?.Id,
+            Message = message,
+            Body = answer.Raw.ToArray(),
+        };
+        (received.Verdict, received.VerdictDetail) = CallbackIntake.Judge(message, requestShape: false);
+        return received;
     }
 }

@@ -82,23 +82,29 @@ public sealed class ExpireRefunds(Database database, RefundRecords records, Live
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        List<Guid> over;
         await using (var context = await database.OpenAsync(cancellationToken))
         {
-            if (!await context.Refunds.AnyAsync(refund => refund.State == RefundState.AwaitingApproval && refund.ExpiresAt <= now, cancellationToken))
-                return 0;
+            over = await context.Refunds.Where(refund => refund.State == RefundState.AwaitingApproval && refund.ExpiresAt <= now)
+                .OrderBy(refund => refund.ExpiresAt).Take(100).Select(refund => refund.Id).ToListAsync(cancellationToken);
         }
 
+        var ended = 0;
+        foreach (var id in over)
+            ended += await Database.AgainIfGivenUpAsync(() => ExpireAsync(id, now, cancellationToken)) ? 1 : 0;
+        return ended;
+    }
+
+    private async Task<bool> ExpireAsync(Guid refundId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
-        var over = await scope.Context.Refunds.Where(refund => refund.State == RefundState.AwaitingApproval && refund.ExpiresAt <= now)
-            .OrderBy(refund => refund.ExpiresAt).Take(100).ToListAsync(cancellationToken);
-        foreach (var refund in over)
-        {
-            refund.Expire(now);
-            await records.SaveChangeAsync(scope.Context, refund, RefundState.AwaitingApproval, Actor.System, cancellationToken);
-        }
-
+        var refund = await RefundLocks.FindAsync(scope.Context, database, refundId, cancellationToken);
+        if (refund is not { State: RefundState.AwaitingApproval })
+            return false;
+        refund.Expire(now);
+        await records.SaveChangeAsync(scope.Context, refund, RefundState.AwaitingApproval, Actor.System, cancellationToken);
         await scope.CommitAsync(cancellationToken);
-        feed.Publish([.. over.Select(refund => new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id))]);
-        return over.Count;
+        feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
+        return true;
     }
 }

@@ -51,40 +51,49 @@ public sealed partial class Reconciler(
     private async Task LoseDeadSendersAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        List<Guid> lost;
         await using (var context = await database.OpenAsync(cancellationToken))
         {
-            if (!await context.Refunds.AnyAsync(refund => refund.State == RefundState.Sending && refund.LeaseUntil < now, cancellationToken))
-                return;
+            lost = await context.Refunds.Where(refund => refund.State == RefundState.Sending && refund.LeaseUntil < now)
+                .Select(refund => refund.Id).ToListAsync(cancellationToken);
         }
 
+        foreach (var id in lost)
+            await Database.AgainIfGivenUpAsync(() => LoseAsync(id, now, cancellationToken));
+    }
+
+    private async Task<bool> LoseAsync(Guid refundId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
-        var lost = await scope.Context.Refunds.Where(refund => refund.State == RefundState.Sending && refund.LeaseUntil < now).ToListAsync(cancellationToken);
-        foreach (var refund in lost)
-        {
-            refund.LoseTrack("The sender stopped before the answer came.", mayResend: false, now, now);
-            await records.SaveChangeAsync(scope.Context, refund, RefundState.Sending, Actor.System, cancellationToken);
-        }
-
+        var refund = await RefundLocks.FindAsync(scope.Context, database, refundId, cancellationToken);
+        if (refund is not { State: RefundState.Sending } || !(refund.LeaseUntil < now))
+            return false;
+        refund.LoseTrack("The sender stopped before the answer came.", mayResend: false, now, now);
+        await records.SaveChangeAsync(scope.Context, refund, RefundState.Sending, Actor.System, cancellationToken);
         await scope.CommitAsync(cancellationToken);
-        foreach (var refund in lost)
-            Tell(refund);
+        Tell(refund);
+        return true;
     }
 
     private async Task<bool> CheckAsync(Guid refundId, CancellationToken cancellationToken)
     {
-        Refund refund;
         PlatformAnswer answer;
         await using (var context = await database.OpenAsync(cancellationToken))
         {
-            refund = await context.Refunds.SingleAsync(one => one.Id == refundId, cancellationToken);
+            var refund = await context.Refunds.SingleAsync(one => one.Id == refundId, cancellationToken);
             var project = await context.Projects.SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
             answer = await ask.HandleAsync(project, refund.PaymentId, cancellationToken);
             if (answer is PlatformAnswer.Failed failed)
                 LogNotAnswered(refundId, failed.Why);
         }
 
+        return await Database.AgainIfGivenUpAsync(() => RecordAsync(refundId, answer, cancellationToken));
+    }
+
+    private async Task<bool> RecordAsync(Guid refundId, PlatformAnswer answer, CancellationToken cancellationToken)
+    {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
-        refund = await scope.Context.Refunds.SingleAsync(one => one.Id == refundId, cancellationToken);
+        var refund = (await RefundLocks.FindAsync(scope.Context, database, refundId, cancellationToken))!;
         if (refund.State is not (RefundState.Accepted or RefundState.Unknown))
             return refund.IsFinal;
         var from = refund.State;

@@ -255,6 +255,18 @@ public sealed class Refund
     internal void Reverse(DateTimeOffset now) =>
         Move(RefundState.Reversed, "The platform took the refund back.", now, RefundState.Succeeded);
 
+    /// <summary>The platform told one end, then, asked again, another: its answer decides, so that nothing is shown that is not true.</summary>
+    internal void Correct(bool succeeded, long operationId, string? requestId, string? code, string? message, DateTimeOffset now)
+    {
+        if (succeeded)
+            Move(RefundState.Succeeded, "The platform, asked again, says that it succeeded.", now, RefundState.Declined, RefundState.Cancelled);
+        else
+            Move(RefundState.Reversed, "The platform, asked again, says that it was declined. No money moved.", now, RefundState.Succeeded);
+        OperationId = operationId;
+        RequestId ??= requestId;
+        (Code, Message) = (code, message);
+    }
+
     private void End(RefundState end, long? operationId, string? requestId, string? code, string? message, DateTimeOffset now)
     {
         if (DecidedByPeople)

@@ -67,7 +67,7 @@ public sealed class RefundDecisions(
         Actor actor, Guid refundId, string action, string? note, Func<RefundCase, Task<RefundDecisionResult?>> decide, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var (result, refund) = await TryAsync(actor, refundId, action, note, decide, cancellationToken);
+        var (result, refund) = await Database.AgainIfGivenUpAsync(() => TryAsync(actor, refundId, action, note, decide, cancellationToken));
         if (!result.IsDone)
         {
             await audit.WriteAsync(actor, new AuditLine(action, refund is null ? $"refund {refundId}" : RefundRecords.Subject(refund),
@@ -89,7 +89,7 @@ public sealed class RefundDecisions(
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
         await RefundSwitch.HoldAsync(context, database, cancellationToken);
-        var refund = await context.Refunds.SingleOrDefaultAsync(one => one.Id == refundId, cancellationToken);
+        var refund = await RefundLocks.FindAsync(context, database, refundId, cancellationToken);
         var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
         if (refund is null || !access.Can(Permission.ViewPayments, refund.ProjectId))
             return (new RefundDecisionResult(RefundDecision.NotAllowed), null);
@@ -101,7 +101,7 @@ public sealed class RefundDecisions(
             await records.SaveChangeAsync(context, refund, from, actor, cancellationToken, action, note?.Trim());
             await scope.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException failure) when (!Database.IsGivenUp(failure))
         {
             // Another process changed it, or proposed an end of it, between our look and our save.
             return (new RefundDecisionResult(RefundDecision.AlreadyDecided), refund);

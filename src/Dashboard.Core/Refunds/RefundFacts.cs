@@ -124,9 +124,13 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
             if (status.IsSuccess && from == RefundState.Succeeded)
                 refund.Reverse(now);
         }
-        else if ((refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal)) || effect != MoneyEffect.Out || refund.Attempts == 0)
+        else if (effect != MoneyEffect.Out || refund.Attempts == 0)
         {
             return;
+        }
+        else if (refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal))
+        {
+            await SettleAsync(context, refund, operation, status, cancellationToken);
         }
         else if (status.IsSuccess)
         {
@@ -147,8 +151,25 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
             return;
         }
 
+        if (refund.State == RefundState.Succeeded)
+            await LookAgain.FollowAsync(context, refund.PaymentRowId, now, cancellationToken);
         await records.SaveChangeAsync(context, refund, from, Actor.System, cancellationToken);
         batch.Changes.Add(new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id));
+    }
+
+    /// <summary>Told another end than it has: the first one stays until the platform has been asked, and then its answer counts.</summary>
+    private async Task SettleAsync(
+        AppDbContext context, Refund refund, Operation operation, OperationStatus status, CancellationToken cancellationToken)
+    {
+        var contradicts = status.IsSuccess
+            ? refund.State is RefundState.Declined or RefundState.Cancelled
+            : status.IsFinal && refund.State == RefundState.Succeeded;
+        if (!contradicts)
+            return;
+        if (operation.IsConfirmed)
+            refund.Correct(status.IsSuccess, operation.OperationId, operation.RequestId, operation.Code, operation.Message, clock.GetUtcNow());
+        else
+            await LookAgain.ContradictedAsync(context, refund.PaymentRowId, clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>A refund made elsewhere wins; ours that have not left yet wait for a person.</summary>

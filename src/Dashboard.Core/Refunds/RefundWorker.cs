@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dashboard.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -27,22 +28,65 @@ public sealed class RefundSignal : IDisposable
     public void Dispose() => _woken.Dispose();
 }
 
-/// <summary>Sends what is queued and asks for what is open, one after the other; survives a bad item and a database that is away.</summary>
-public sealed partial class RefundWorker(Database database, SendRefund send, Reconciler reconciler, ExpireRefunds expire, RefundSignal signal, TimeProvider clock, ILogger<RefundWorker> log)
+/// <summary>
+/// Sends what is queued, a few payments at once, and beside that asks for what is open; survives a bad item, a slow platform and a database that is
+/// away.
+/// </summary>
+public sealed partial class RefundWorker(
+    Database database, SendRefund send, Reconciler reconciler, LookAgain lookAgain, ExpireRefunds expire, RefundSignal signal, TimeProvider clock,
+    ILogger<RefundWorker> log)
     : BackgroundService
 {
+    /// <summary>Payments of one project that are sent for at once: a platform that answers slowly is not pressed harder.</summary>
+    public const int AtOnceOfProject = 4;
+
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, Task> _underWay = [];
+    private readonly ConcurrentDictionary<long, SemaphoreSlim> _projects = new();
+
+    /// <summary>Sends everything that is queued and due, and waits for it.</summary>
+    public async Task SendQueuedAsync(CancellationToken stoppingToken) => await Task.WhenAll(await StartQueuedAsync(stoppingToken));
+
+    public override void Dispose()
+    {
+        foreach (var places in _projects.Values)
+            places.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAll(
+            RepeatAsync(SendRoundAsync, wait => signal.WaitAsync(Round, wait), stoppingToken),
+            RepeatAsync(AskRoundAsync, wait => Task.Delay(Round, wait), stoppingToken));
+        // What is on the wire is recorded before the process goes.
+        Task[] underWay;
+        lock (_lock)
+            underWay = [.. _underWay.Values];
+        await Task.WhenAll(underWay);
+    }
+
+    private async Task SendRoundAsync(CancellationToken stoppingToken)
+    {
+        await expire.RunOnceAsync(stoppingToken);
+        await StartQueuedAsync(stoppingToken);
+    }
+
+    private async Task AskRoundAsync(CancellationToken stoppingToken)
+    {
+        await reconciler.RunOnceAsync(evenIfNotDue: false, stoppingToken);
+        await lookAgain.RunOnceAsync(stoppingToken);
+    }
+
+    private async Task RepeatAsync(Func<CancellationToken, Task> round, Func<CancellationToken, Task> wait, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await expire.RunOnceAsync(stoppingToken);
-                await SendQueuedAsync(stoppingToken);
-                await reconciler.RunOnceAsync(evenIfNotDue: false, stoppingToken);
-                await signal.WaitAsync(Round, stoppingToken);
+                await round(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -51,36 +95,80 @@ public sealed partial class RefundWorker(Database database, SendRefund send, Rec
             catch (Exception failure)
             {
                 LogRoundFailed(failure);
-                await signal.WaitAsync(Round, CancellationToken.None);
+            }
+
+            try
+            {
+                await wait(stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
             }
         }
     }
 
-    /// <summary>Sends everything that is queued and due, each by itself.</summary>
-    public async Task SendQueuedAsync(CancellationToken stoppingToken)
+    /// <summary>Begins with everything that is queued and due; refunds of one payment go one after the other, those of others beside them.</summary>
+    private async Task<IReadOnlyList<Task>> StartQueuedAsync(CancellationToken stoppingToken)
     {
         var now = clock.GetUtcNow();
-        List<Guid> queued;
-        await using (var context = await database.OpenAsync(stoppingToken))
+        await using var context = await database.OpenAsync(stoppingToken);
+        // Behind a request that is on the wire or unaccounted for nothing can go out; asking for it would only bother the platform.
+        var queued = await context.Refunds.Where(refund => refund.State == RefundState.Queued && refund.NextActionAt <= now
+                && !context.Refunds.Any(other => other.PaymentRowId == refund.PaymentRowId
+                    && (other.State == RefundState.Sending || other.State == RefundState.Unknown)))
+            .OrderBy(refund => refund.NextActionAt).Select(refund => new { refund.Id, refund.PaymentRowId, refund.ProjectId }).ToListAsync(stoppingToken);
+        var started = new List<Task>();
+        foreach (var payment in queued.GroupBy(refund => (refund.PaymentRowId, refund.ProjectId)))
         {
-            // Behind a request that is on the wire or unaccounted for nothing can go out; asking for it would only bother the platform.
-            queued = await context.Refunds.Where(refund => refund.State == RefundState.Queued && refund.NextActionAt <= now
-                    && !context.Refunds.Any(other => other.PaymentRowId == refund.PaymentRowId
-                        && (other.State == RefundState.Sending || other.State == RefundState.Unknown)))
-                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).ToListAsync(stoppingToken);
+            lock (_lock)
+            {
+                // Nothing of one payment is under way twice.
+                if (_underWay.ContainsKey(payment.Key.PaymentRowId))
+                    continue;
+                var task = Task.Run(() => SendAsync(payment.Key.PaymentRowId, payment.Key.ProjectId, [.. payment.Select(refund => refund.Id)], stoppingToken),
+                    CancellationToken.None);
+                _underWay.Add(payment.Key.PaymentRowId, task);
+                started.Add(task);
+            }
         }
 
-        foreach (var id in queued)
+        return started;
+    }
+
+    private async Task SendAsync(long paymentRowId, long projectId, IReadOnlyList<Guid> refunds, CancellationToken stoppingToken)
+    {
+        var places = _projects.GetOrAdd(projectId, _ => new SemaphoreSlim(AtOnceOfProject));
+        try
         {
-            stoppingToken.ThrowIfCancellationRequested();
+            await places.WaitAsync(stoppingToken);
             try
             {
-                await send.HandleAsync(id, stoppingToken);
+                foreach (var id in refunds)
+                    await SendOneAsync(id, stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            finally
             {
-                LogSendFailed(failure, id);
+                places.Release();
             }
+        }
+        finally
+        {
+            lock (_lock)
+                _underWay.Remove(paymentRowId);
+        }
+    }
+
+    private async Task SendOneAsync(Guid id, CancellationToken stoppingToken)
+    {
+        stoppingToken.ThrowIfCancellationRequested();
+        try
+        {
+            await send.HandleAsync(id, stoppingToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogSendFailed(failure, id);
         }
     }
 

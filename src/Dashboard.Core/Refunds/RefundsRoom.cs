@@ -14,6 +14,7 @@ public static class RefundsRoom
         services.TryAddSingleton(_ => new GateClient());
         services.TryAddSingleton<RefundRules>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, RefundFacts>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, Contradictions>());
         return services
             .AddSingleton<AskPlatform>()
             .AddSingleton<RefundRecords>()
@@ -33,8 +34,10 @@ public static class RefundsRoom
             .AddSingleton<ApprovalQueries>()
             .AddSingleton<SendRefund>()
             .AddSingleton<Reconciler>()
+            .AddSingleton<LookAgain>()
             .AddSingleton<RefundWorker>()
             .AddHostedService(provider => provider.GetRequiredService<RefundWorker>())
+            .AddHostedService<RefundBoardWatch>()
             .AddRefundBatches();
     }
 }

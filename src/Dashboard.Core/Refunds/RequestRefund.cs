@@ -60,14 +60,18 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
 
     internal static readonly TimeSpan EqualAmountWindow = TimeSpan.FromHours(24);
 
-    public async Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken)
+    public Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken) =>
+        HandleAsync(actor, input, confirmed: false, cancellationToken);
+
+    /// <param name="confirmed">The person gave the password or code when the whole batch was started.</param>
+    internal async Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, bool confirmed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(input);
         RequestRefundResult result;
         try
         {
-            result = await TryAsync(actor, input, cancellationToken);
+            result = await Database.AgainIfGivenUpAsync(() => TryAsync(actor, input, confirmed, cancellationToken));
         }
         catch (DbUpdateException)
         {
@@ -86,7 +90,8 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         return result;
     }
 
-    private async Task<RequestRefundResult> TryAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken)
+    private async Task<RequestRefundResult> TryAsync(
+        Actor actor, RequestRefundInput input, bool confirmed, CancellationToken cancellationToken)
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
@@ -106,7 +111,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             return refusal;
         var allowance = await RefundAllowances.OfAsync(context, actor, access, input.Currency, rules, now, cancellationToken);
         var whyApproval = allowance.WhyApproval(input.Amount);
-        if (whyApproval is null && input.Amount > RefundRules.Minor(rules.StepUpAbove, input.Currency)
+        if (whyApproval is null && !confirmed && input.Amount > RefundRules.Minor(rules.StepUpAbove, input.Currency)
             && !await StepUps.IsFreshAsync(context, actor, now, cancellationToken))
             return Refuse(RefundRefusalKind.StepUpNeeded, payment!.Remaining);
 

@@ -40,6 +40,8 @@ public sealed class ResolveRefund(RefundDecisions decisions)
                 return new RefundDecisionResult(RefundDecision.StepUpNeeded);
             (proposal.ConfirmedBy, proposal.ConfirmedByName) = (actor.UserId, actor.Name);
             (proposal.ConfirmedAt, proposal.ConfirmationNote) = (one.Now, note.Trim());
+            // Should the platform speak up after all, its word is not missed.
+            await LookAgain.FollowAsync(one.Context, one.Refund.PaymentRowId, one.Now, cancellationToken);
             one.Refund.EndByPeople(end, $"Ended by people: {proposal.ProposedByName} and {actor.Name}.", one.Now);
             return null;
         }, cancellationToken);

@@ -48,7 +48,7 @@ public sealed partial class SendRefund(
         }
 
         var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
-        var request = await ClaimAsync(refundId, secret, cancellationToken);
+        var request = await Database.AgainIfGivenUpAsync(() => ClaimAsync(refundId, secret, cancellationToken));
         if (request is null)
             return;
         // From here on nothing is cancelled: whatever happens is recorded.
@@ -72,7 +72,7 @@ public sealed partial class SendRefund(
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
         await RefundSwitch.HoldAsync(context, database, cancellationToken);
-        var refund = await context.Refunds.SingleOrDefaultAsync(one => one.Id == refundId, cancellationToken);
+        var refund = await RefundLocks.FindAsync(context, database, refundId, cancellationToken);
         if (refund is not { State: RefundState.Queued })
             return null;
         var payment = await context.Payments.AsNoTracking().SingleAsync(one => one.Id == refund.PaymentRowId, cancellationToken);
@@ -106,7 +106,7 @@ public sealed partial class SendRefund(
             await records.SaveChangeAsync(context, refund, RefundState.Queued, Actor.System, cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException failure) when (!Database.IsGivenUp(failure))
         {
             // Another process took it, or another refund of the payment went on the wire in the same moment.
             return null;
@@ -192,7 +192,7 @@ public sealed partial class SendRefund(
     private async Task TryChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change)
     {
         await using var scope = await database.BeginWriteAsync(CancellationToken.None);
-        var refund = await scope.Context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
+        var refund = (await RefundLocks.FindAsync(scope.Context, database, refundId, CancellationToken.None))!;
         var from = refund.State;
         if (expected is not null && from != expected)
             return;

@@ -4,6 +4,7 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Access;
+using Dashboard.Web.Payments.Details;
 using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -52,7 +53,7 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
     /// <summary>Set when the rows could not be read: names the log entry.</summary>
     protected string? Failure { get; private set; }
 
-    protected bool Filtered => ToQuery(Filter).Count > 0;
+    protected virtual bool Filtered => ToQuery(Filter).Count > 0;
 
     protected abstract FilterReading<TFilter> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now);
 
@@ -65,7 +66,7 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         Actor actor, IReadOnlyCollection<long> paymentRowIds, CancellationToken cancellationToken);
 
     /// <summary>Goes to the same list under another filter, as a step of the browser's history.</summary>
-    protected void Go(TFilter filter) => Navigation.NavigateTo(AddressOf(ToQuery(filter)));
+    protected void Go(TFilter filter) => Navigation.NavigateTo(PanelTabs.Carry(Navigation.Uri, AddressOf(ToQuery(filter))));
 
     protected string AddressOf(IReadOnlyList<KeyValuePair<string, string>> query) =>
         QueryHelpers.AddQueryString(new Uri(Navigation.Uri).AbsolutePath, query.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));

@@ -40,6 +40,10 @@ public static class Preferences
             http.Response.Cookies.Delete(Viewer.ZoneCookie);
     }
 
+    public static void WriteDensity(HttpContext http, bool compact) => Set(http, Viewer.DensityCookie, compact ? "compact" : "comfortable", scriptMaySee: true);
+
+    public static void WriteShortcuts(HttpContext http, bool on) => Set(http, Viewer.KeysCookie, on ? "on" : "off", scriptMaySee: true);
+
     private static void Set(HttpContext http, string name, string value, bool scriptMaySee) =>
         http.Response.Cookies.Append(name, value, new CookieOptions
         {

@@ -57,6 +57,7 @@ public static class ShellSetup
         app.UseMiddleware<AntiforgeryCheck>();
         app.MapStaticAssets().AllowAnonymous();
         app.MapAccount();
+        app.MapPalette();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static circuit =>
         {
             // Pages mix secrets with text that customers chose: compressing them together would leak by size (BREACH).

@@ -13,6 +13,14 @@ public sealed record Viewer(string Language, string Zone, string? Theme, bool Na
     public const string ZoneCookie = "zone";
     public const string ThemeCookie = "theme";
     public const string NavCookie = "nav";
+    public const string DensityCookie = "density";
+    public const string KeysCookie = "keys";
+
+    /// <summary>Rows stand closer together. A matter of this screen, so kept in this browser.</summary>
+    public bool Compact { get; init; }
+
+    /// <summary>Single keys do things (WCAG 2.1.4: they can be switched off). A matter of this keyboard, so kept in this browser.</summary>
+    public bool Shortcuts { get; init; } = true;
 
     public static Viewer Unknown { get; } = new(Languages.English, "UTC", null, false, null);
 
@@ -24,7 +32,11 @@ public sealed record Viewer(string Language, string Zone, string? Theme, bool Na
             cookies[ZoneCookie] is { } zone && IsZone(zone) ? zone : "UTC",
             cookies[ThemeCookie] is "light" or "dark" ? cookies[ThemeCookie] : null,
             cookies[NavCookie] == "folded",
-            http.Connection.RemoteIpAddress?.ToString());
+            http.Connection.RemoteIpAddress?.ToString())
+        {
+            Compact = cookies[DensityCookie] == "compact",
+            Shortcuts = cookies[KeysCookie] != "off",
+        };
     }
 
     /// <summary>True for a time zone this machine knows by its IANA name.</summary>

@@ -31,6 +31,8 @@ public enum IconName
     ChevronRight,
     ArrowRight,
     Refund,
+    Link,
+    Pencil,
     Refresh,
     Filter,
     Key,
@@ -39,4 +41,5 @@ public enum IconName
     External,
     More,
     Inbox,
+    Keyboard,
 }

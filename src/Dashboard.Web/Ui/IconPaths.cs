@@ -32,6 +32,8 @@ internal static class IconPaths
         IconName.ChevronRight => "M8 5l5 5-5 5",
         IconName.ArrowRight => "M4 10h12m-4-4 4 4-4 4",
         IconName.Refund => "M8 4 4 8l4 4M4 8h8a4.500 4.500 0 0 1 0 9H9",
+        IconName.Link => "M8.500 11.500a3 3 0 0 0 4.300 0l3-3a3 3 0 0 0-4.300-4.300l-1 1M11.500 8.500a3 3 0 0 0-4.300 0l-3 3a3 3 0 0 0 4.300 4.300l1-1",
+        IconName.Pencil => "M3.500 16.500v-3l9.500-9.500 3 3-9.500 9.500zM11 6l3 3",
         IconName.Refresh => "M16.500 10a6.500 6.500 0 1 1-2-4.700L16.500 7M16.500 3v4h-4",
         IconName.Filter => "M3 5h14M6 10h8M8.500 15h3",
         IconName.Key => "M7 12.500a4 4 0 1 1 3.300-1.700L17 17.500M14 14.500l2-2",
@@ -40,6 +42,7 @@ internal static class IconPaths
         IconName.External => "M8 4H4v12h12v-4M11 3.500h5.500V9M16.500 3.500 9 11",
         IconName.More => "M4.500 10h.100M10 10h.100M15.500 10h.100",
         IconName.Inbox => "M3 11.500 5 4h10l2 7.500V16H3zM3 11.500h4l1 2h4l1-2h4",
+        IconName.Keyboard => "M2.500 5h15v10h-15zM5.500 8h.100M8.500 8h.100M11.500 8h.100M14.500 8h.100M6.500 12h7",
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "The icon has no drawing."),
     };
 }

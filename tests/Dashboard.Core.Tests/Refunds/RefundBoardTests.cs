@@ -1,54 +1,119 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
+using Dashboard.Core.Tests.Refunds.Crashes;
 using Dashboard.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Core.Tests.Refunds;
 
-public sealed class RefundBoardTests
+/// <summary>Who is at a refund, and stop switches, on one database: in one process, in two instances, in two processes.</summary>
+public sealed class RefundBoardTests(Databases databases)
 {
     private static readonly Guid Ann = Guid.NewGuid();
     private static readonly Guid Bob = Guid.NewGuid();
 
     private readonly ManualTimeProvider _clock = new();
 
-    [Fact]
-    public void Enter_TellsOthersOfTheSamePaymentOnly()
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Enter_TellsOthersOfTheSamePaymentOnly(DatabaseProvider provider)
     {
-        var board = new RefundBoard(_clock);
+        await using var database = await databases.CreateAsync(provider, TestContext.Current.CancellationToken);
+        var (board, other) = (Board(database), Board(database));
         var told = 0;
         using var listening = board.Subscribe(() => told++);
 
-        using (board.Enter(1, Ann, "ann@shop.test"))
+        await using (await board.EnterAsync(1, Ann, "ann@shop.test", TestContext.Current.CancellationToken))
         {
-            Assert.Equal(["ann@shop.test"], board.Others(1, Bob));
-            Assert.Empty(board.Others(1, Ann));
-            Assert.Empty(board.Others(2, Bob));
+            foreach (var one in new[] { board, other })
+            {
+                Assert.Equal(["ann@shop.test"], await OthersAsync(one, 1, Bob));
+                Assert.Empty(await OthersAsync(one, 1, Ann));
+                Assert.Empty(await OthersAsync(one, 2, Bob));
+            }
         }
 
-        Assert.Empty(board.Others(1, Bob));
+        Assert.Empty(await OthersAsync(board, 1, Bob));
         Assert.Equal(2, told);
     }
 
-    [Fact]
-    public void Entry_NotRenewed_IsForgottenAfterTheLease()
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Entry_NotRenewed_IsForgottenAfterTheLease(DatabaseProvider provider)
     {
-        var board = new RefundBoard(_clock);
-        using var ann = board.Enter(1, Ann, "ann@shop.test");
+        await using var database = await databases.CreateAsync(provider, TestContext.Current.CancellationToken);
+        var board = Board(database);
+        await using var ann = await board.EnterAsync(1, Ann, "ann@shop.test", TestContext.Current.CancellationToken);
         _clock.Advance(RefundBoard.Lease - TimeSpan.FromSeconds(1));
-        ann.Renew();
+        await ann.RenewAsync(TestContext.Current.CancellationToken);
         _clock.Advance(RefundBoard.Lease - TimeSpan.FromSeconds(1));
-        Assert.NotEmpty(board.Others(1, Bob));
+        Assert.NotEmpty(await OthersAsync(board, 1, Bob));
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Empty(board.Others(1, Bob));
+        Assert.Empty(await OthersAsync(board, 1, Bob));
+        // Whoever comes next leaves nothing behind of those who went without a word.
+        await using var bob = await board.EnterAsync(2, Bob, "bob@shop.test", TestContext.Current.CancellationToken);
+        await using var context = database.OpenContext();
+        Assert.Equal("bob@shop.test", Assert.Single(context.OpenRefundDialogs).Name);
     }
 
     [Fact]
-    public void Entry_OfOnePersonInTwoWindows_IsOneNameUntilBothAreGone()
+    public async Task Entry_OfOnePersonInTwoWindows_IsOneNameUntilBothAreGone()
     {
-        var board = new RefundBoard(_clock);
-        using var first = board.Enter(1, Ann, "ann@shop.test");
-        var second = board.Enter(1, Ann, "ann@shop.test");
-        Assert.Single(board.Others(1, Bob));
-        second.Dispose();
-        Assert.Single(board.Others(1, Bob));
+        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, TestContext.Current.CancellationToken);
+        var board = Board(database);
+        await using var first = await board.EnterAsync(1, Ann, "ann@shop.test", TestContext.Current.CancellationToken);
+        var second = await board.EnterAsync(1, Ann, "ann@shop.test", TestContext.Current.CancellationToken);
+        Assert.Single(await OthersAsync(board, 1, Bob));
+        await second.DisposeAsync();
+        Assert.Single(await OthersAsync(board, 1, Bob));
     }
+
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Look_TellsOfWhatAnotherInstanceChangedAndOnlyThen(DatabaseProvider provider)
+    {
+        await using var world = await RefundWorld.StartAsync(databases, provider);
+        var board = world.Core.Get<RefundBoard>();
+        var told = 0;
+        using var listening = board.Subscribe(() => told++);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        var another = world.Core.CreateAnother();
+
+        var before = told;
+        var presence = await another.GetRequiredService<RefundBoard>().EnterAsync(1, Ann, "ann@shop.test", TestContext.Current.CancellationToken);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(before + 1, told);
+        await presence.DisposeAsync();
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(before + 2, told);
+        var stopped = await another.GetRequiredService<StopRefunds>().StopAsync(
+            Actor.CommandLine, 386, "The bank asks us to wait", TestContext.Current.CancellationToken);
+        Assert.Equal(StopResult.Done, stopped);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(before + 3, told);
+    }
+
+    [Fact]
+    public async Task Person_InAnotherProcessOnPostgres_IsNamedHereUntilItGoes()
+    {
+        using var keys = new TemporaryFolder();
+        await using var database = await databases.CreateAsync(DatabaseProvider.PostgreSQL, TestContext.Current.CancellationToken);
+        var board = new RefundBoard(database.CreateServices().GetRequiredService<Database>(), TimeProvider.System, NullLogger<RefundBoard>.Instance);
+        await using var process = ApplicationProcess.Start(
+            DatabaseProvider.PostgreSQL, database.ConnectionString, keys.Path, crashAt: 0, "dialog", "7", "boris@shop.test");
+        Assert.Equal("ready", await process.Output.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(["boris@shop.test"], await OthersAsync(board, 7, Ann));
+        await process.Input.WriteLineAsync();
+        Assert.Equal(0, await process.EndAsync(TestContext.Current.CancellationToken));
+
+        Assert.Empty(await OthersAsync(board, 7, Ann));
+    }
+
+    private static Task<IReadOnlyList<string>> OthersAsync(RefundBoard board, long payment, Guid user) =>
+        board.OthersAsync(payment, user, TestContext.Current.CancellationToken);
+
+    private RefundBoard Board(TestDatabase database) =>
+        new(database.CreateServices().GetRequiredService<Database>(), _clock, NullLogger<RefundBoard>.Instance);
 }

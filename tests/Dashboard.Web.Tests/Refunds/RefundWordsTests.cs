@@ -42,8 +42,8 @@ public sealed class RefundWordsTests : UiContext
     {
         var button = Render<RefundButton>(parameters => parameters.Add(one => one.Offer, Offer(RefundRefusalKind.MethodCannot, nameof(RefundRefusal.NoRefunds))));
         Assert.True(button.Find("button").HasAttribute("disabled"));
-        Assert.Equal("This method has no refunds.", button.Find("#refund-why-not").TextContent);
-        Assert.Equal("refund-why-not", button.Find("button").GetAttribute("aria-describedby"));
+        Assert.Equal("This method has no refunds.", button.Find("#refund-why-not-1").TextContent);
+        Assert.Equal("refund-why-not-1", button.Find("button").GetAttribute("aria-describedby"));
     }
 
     [Fact]

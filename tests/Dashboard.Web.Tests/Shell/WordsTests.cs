@@ -10,7 +10,7 @@ public sealed partial class WordsTests
     private static readonly string Web = Repository.PathTo("src", "Dashboard.Web");
 
     /// <summary>The product's own name, key caps, and signs.</summary>
-    private static readonly HashSet<string> NoWords = new(StringComparer.Ordinal) { "Dashboard", "Ctrl K", "CSV", "XLSX" };
+    private static readonly HashSet<string> NoWords = new(StringComparer.Ordinal) { "Dashboard", "Ctrl K", "Ctrl", "Esc", "CSV", "XLSX" };
 
     public static TheoryData<string> Rooms => [.. Directory.GetFiles(Web, "Texts.resx", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Web, Path.GetDirectoryName(file)!))];

@@ -40,11 +40,21 @@ public enum RefundBatchRefusal
     SameFile,
     Changed,
     NotConfirmed,
+
+    /// <summary>The password or code is to be confirmed first; the same request then goes through.</summary>
+    StepUpNeeded,
 }
 
 public sealed class CreateRefundBatch(
-    Database database, CheckRefundBatch check, AuditLog audit, LiveFeed feed, RefundBatchOptions options, TimeProvider clock)
+    Database database, CheckRefundBatch check, AuditLog audit, LiveFeed feed, RefundBatchOptions options, RefundRules rules, TimeProvider clock)
 {
+    /// <summary>More money in one currency than a single refund may be without the password or code.</summary>
+    public bool NeedsStepUp(IReadOnlyList<BatchTotal> totals)
+    {
+        ArgumentNullException.ThrowIfNull(totals);
+        return totals.Any(total => total.Amount > RefundRules.Minor(rules.StepUpAbove, total.Currency));
+    }
+
     public async Task<CreateRefundBatchResult> HandleAsync(Actor actor, CreateRefundBatchInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -108,8 +118,16 @@ public sealed class CreateRefundBatch(
             { SameFile: not null } when !input.SameFileAgain => RefundBatchRefusal.SameFile,
             _ when !now.Totals.SequenceEqual(input.Seen) => RefundBatchRefusal.Changed,
             _ when !IsConfirmed(now.Totals, input.Typed, input.Culture) => RefundBatchRefusal.NotConfirmed,
+            // Last, so that nobody types a code for something that cannot be.
+            _ when NeedsStepUp(now.Totals) && !await IsPresentAsync(actor, cancellationToken) => RefundBatchRefusal.StepUpNeeded,
             _ => null,
         }, now);
+    }
+
+    private async Task<bool> IsPresentAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        return await StepUps.IsFreshAsync(context, actor, clock.GetUtcNow(), cancellationToken);
     }
 
     private async Task SaveAsync(Actor actor, CreateRefundBatchInput input, BatchDryRun dryRun, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     public StreamWriter Input => _process.StandardInput;
 
     /// <param name="keys">Folder of the key ring that sealed the project's secret.</param>
-    /// <param name="task">refund, race or receive, with what it needs.</param>
+    /// <param name="task">refund, race, receive or dialog, with what it needs.</param>
     public static ApplicationProcess Start(DatabaseProvider provider, string connectionString, string keys, int crashAt, params string[] task)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -83,6 +83,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
             "refund" => RefundAsync(services, args[5], Guid.Parse(args[6]), long.Parse(args[7], CultureInfo.InvariantCulture)),
             "race" => RaceAsync(services, args[5], Guid.Parse(args[6]), int.Parse(args[7], CultureInfo.InvariantCulture)),
             "receive" => ReceiveAsync(services),
+            "dialog" => OpenDialogAsync(services, long.Parse(args[5], CultureInfo.InvariantCulture), args[6]),
             _ => throw new ArgumentException($"There is no task {args[4]}.", nameof(args)),
         });
         await services.GetRequiredService<CallbackWriter>().StopAsync(CancellationToken.None);
@@ -123,6 +124,14 @@ internal sealed class ApplicationProcess : IAsyncDisposable
             if (await services.GetRequiredService<CallbackIntake>().ReceiveAsync(System.Text.Encoding.UTF8.GetBytes(line), null, null, CancellationToken.None) == IntakeAnswer.Stored)
                 await Console.Out.WriteLineAsync("kept");
         }
+    }
+
+    /// <summary>Somebody has the refund dialog of a payment open until a line comes.</summary>
+    private static async Task OpenDialogAsync(IServiceProvider services, long paymentRowId, string name)
+    {
+        await using var presence = await services.GetRequiredService<RefundBoard>().EnterAsync(paymentRowId, Guid.CreateVersion7(), name, CancellationToken.None);
+        await Console.Out.WriteLineAsync("ready");
+        await Console.In.ReadLineAsync();
     }
 
     internal static RequestRefundInput RequestOf(string paymentId, Guid id, long amount) =>

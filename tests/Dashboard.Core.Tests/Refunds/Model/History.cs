@@ -87,6 +87,10 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
 
     public static long AmountOf(int number, Act act) => act == Act.Elsewhere ? Theirs[number % Theirs.Length] : Ours[number % Ours.Length];
 
+    /// <summary>Whether our own rows may differ after it.</summary>
+    public static bool Touches(Act act) => act is not (Act.DropCallback or Act.Decide or Act.Decline or Act.NextReply or Act.NextStatus or Act.Elsewhere
+        or Act.Reverse or Act.Crash or Act.Advance);
+
     public async Task DoAsync(Step step)
     {
         try

@@ -14,6 +14,9 @@ namespace Dashboard.Core.Tests.Refunds.Model;
 public sealed class RefundHistoryTests(Databases databases)
 {
     private const int Workers = 2;
+
+    /// <summary>As many share a world: starting one costs as much as a few histories, and what it holds must not slow down the next ones.</summary>
+    private const int OfOneWorld = 50;
     private static readonly int Histories = Effort.Of(2_000);
 
     [Fact]
@@ -25,9 +28,13 @@ public sealed class RefundHistoryTests(Databases databases)
 
     private async Task CheckAsync(long seed, int histories)
     {
-        // One world for many histories, each with a payment of its own: a fresh database for each would cost more than the history.
+        for (var done = 0; done < histories; done += OfOneWorld)
+            await CheckInOneWorldAsync(seed + done, Math.Min(OfOneWorld, histories - done));
+    }
+
+    private async Task CheckInOneWorldAsync(long seed, int histories)
+    {
         ModelWorld? world = null;
-        var canary = Encoding.UTF8.GetBytes(PlatformCallback.Secret);
         try
         {
             await Property.CheckAsync(seed, histories, random => new HistoryCase(random.Chance(75), History.Make(random)), async example =>
@@ -44,16 +51,33 @@ public sealed class RefundHistoryTests(Databases databases)
                     throw;
                 }
             }, Shorter);
-            Assert.Null((await world!.Get<AuditLog>().VerifyAsync(TestContext.Current.CancellationToken)).BrokenAt);
-            Assert.False(world.Logs.Contains(PlatformCallback.Secret), "I16: the secret is in the log");
-            await world.RestartAsync();
-            Assert.Equal(-1, (await File.ReadAllBytesAsync(world.DatabaseFile, TestContext.Current.CancellationToken)).AsSpan().IndexOf(canary));
+            await CheckWhatIsLeftAsync(world!);
         }
         finally
         {
             if (world is not null)
                 await world.DisposeAsync();
         }
+    }
+
+    /// <summary>The audit log is whole (I4), and the secret is nowhere (I16).</summary>
+    private static async Task CheckWhatIsLeftAsync(ModelWorld world)
+    {
+        Assert.Null((await world.Get<AuditLog>().VerifyAsync(TestContext.Current.CancellationToken)).BrokenAt);
+        Assert.False(world.Logs.Contains(PlatformCallback.Secret), "I16: the secret is in the log");
+        await world.RestartAsync();
+        var canary = Encoding.UTF8.GetBytes(PlatformCallback.Secret);
+        foreach (var file in new[] { world.DatabaseFile, world.DatabaseFile + "-wal" }.Where(File.Exists))
+            Assert.Equal(-1, (await ReadAsync(file)).AsSpan().IndexOf(canary));
+    }
+
+    /// <summary>Of a file that others have open.</summary>
+    private static async Task<byte[]> ReadAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+        return bytes.ToArray();
     }
 
     private static IEnumerable<HistoryCase> Shorter(HistoryCase example) =>
@@ -78,7 +102,9 @@ public sealed class RefundHistoryTests(Databases databases)
             await history.DoAsync(step);
             if (fault is not null)
                 throw fault;
-            await Invariants.CheckAsync(world, history);
+            // What only the platform or the clock did shows in our rows with the next step that reads it.
+            if (History.Touches(step.Act))
+                await Invariants.CheckAsync(world, history);
         }
 
         await SettleAsync(world, history, crashes);
@@ -98,7 +124,7 @@ public sealed class RefundHistoryTests(Databases databases)
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         await world.ReconcileAsync();
         Assert.DoesNotContain(RefundState.Sending, await StatesAsync(world, payment));
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 20 && !await IsQuietAsync(world, payment); round++)
         {
             foreach (var open in payment.Operations.Where(one => one.Status == "processing").ToList())
                 payment.Decide(open, success: round % 2 == 0);
@@ -112,9 +138,15 @@ public sealed class RefundHistoryTests(Databases databases)
             await world.DeliverAsync(callback);
         await Invariants.CheckAsync(world, history);
         var states = await StatesAsync(world, payment);
-        Assert.All(states, state => Assert.True(
-            state is not (RefundState.Queued or RefundState.Sending or RefundState.Accepted or RefundState.Unknown), $"I7: still {state} after 20 rounds"));
+        Assert.All(states, state => Assert.False(IsOpen(state), $"I7: still {state} after 20 rounds"));
     }
+
+    /// <summary>Nothing is left that another round could change.</summary>
+    private static async Task<bool> IsQuietAsync(ModelWorld world, ScriptedPayment payment) =>
+        payment.IsQuiet && !(await StatesAsync(world, payment)).Exists(IsOpen);
+
+    private static bool IsOpen(RefundState state) =>
+        state is RefundState.Queued or RefundState.Sending or RefundState.Accepted or RefundState.Unknown;
 
     private static async Task<List<RefundState>> StatesAsync(ModelWorld world, ScriptedPayment payment)
     {

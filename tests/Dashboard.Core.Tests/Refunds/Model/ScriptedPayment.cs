@@ -103,6 +103,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
 
     public long Refunded => Operations.Where(one => one is { Type: "refund", Status: "success", Reversed: false }).Sum(one => one.Amount);
 
+    /// <summary>Everything that was taken is decided and told.</summary>
+    public bool IsQuiet => _late.Count == 0 && Operations.TrueForAll(one => one.Status != "processing");
+
     public ScriptedOperation Take(Guid? ours, long amount, bool late = false)
     {
         var now = clock.GetUtcNow();

@@ -244,6 +244,31 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Access.UserPreference", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("value")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId", "Name")
+                        .HasName("pk_user_preferences");
+
+                    b.ToTable("user_preferences", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -415,6 +440,55 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_callback_events_payment_row_id_id");
 
                     b.ToTable("callback_events", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("author_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payment_notes");
+
+                    b.HasIndex("PaymentRowId", "WrittenAt", "Id")
+                        .HasDatabaseName("ix_payment_notes_payment_row_id_written_at_id");
+
+                    b.ToTable("payment_notes", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
@@ -1081,6 +1155,79 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.ToTable("refund_batch_rows", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Refunds.OpenRefundDialog", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_open_refund_dialogs");
+
+                    b.HasIndex("PaymentRowId")
+                        .HasDatabaseName("ix_open_refund_dialogs_payment_row_id");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_open_refund_dialogs_until");
+
+                    b.ToTable("open_refund_dialogs", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("contradicted");
+
+                    b.Property<long?>("DailyUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("daily_until");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("PaymentRowId")
+                        .HasName("pk_payment_checks");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_payment_checks_due_at");
+
+                    b.ToTable("payment_checks", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1665,6 +1812,26 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_step_ups_users_user_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_notes_payments_payment_row_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Access.UserPreference", b =>
+                {
+                    b.HasOne("Dashboard.Core.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_preferences_users_user_id");
+                });
+
             modelBuilder.Entity("Dashboard.Core.Operations.Operation", b =>
                 {
                     b.HasOne("Dashboard.Core.Payments.Payment", null)
@@ -1693,6 +1860,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_checks_payments_payment_row_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>

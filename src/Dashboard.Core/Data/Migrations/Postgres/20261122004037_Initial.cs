@@ -90,6 +90,21 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "open_refund_dialogs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_open_refund_dialogs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payments",
                 columns: table => new
                 {
@@ -337,6 +352,52 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_checks",
+                columns: table => new
+                {
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    due_at = table.Column<long>(type: "bigint", nullable: false),
+                    daily_until = table.Column<long>(type: "bigint", nullable: true),
+                    contradicted = table.Column<bool>(type: "boolean", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_checks", x => x.payment_row_id);
+                    table.ForeignKey(
+                        name: "fk_payment_checks_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_notes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    author_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false, collation: "C"),
+                    written_at = table.Column<long>(type: "bigint", nullable: false),
+                    withdrawn_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_notes", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_payment_notes_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_secrets",
                 columns: table => new
                 {
@@ -557,6 +618,25 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "user_preferences",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    value = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_preferences", x => new { x.user_id, x.name });
+                    table.ForeignKey(
+                        name: "fk_user_preferences_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_roles",
                 columns: table => new
                 {
@@ -639,6 +719,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_open_refund_dialogs_payment_row_id",
+                table: "open_refund_dialogs",
+                column: "payment_row_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_refund_dialogs_until",
+                table: "open_refund_dialogs",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_operations_by_facet",
                 table: "operations",
                 columns: new[] { "facet_id", "created_at", "id", "amount" });
@@ -658,6 +748,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 table: "operations",
                 columns: new[] { "payment_row_id", "operation_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payment_checks_due_at",
+                table: "payment_checks",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payment_notes_payment_row_id_written_at_id",
+                table: "payment_notes",
+                columns: new[] { "payment_row_id", "written_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_payments_by_account_end",
@@ -838,7 +938,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "facets");
 
             migrationBuilder.DropTable(
+                name: "open_refund_dialogs");
+
+            migrationBuilder.DropTable(
                 name: "operations");
+
+            migrationBuilder.DropTable(
+                name: "payment_checks");
+
+            migrationBuilder.DropTable(
+                name: "payment_notes");
 
             migrationBuilder.DropTable(
                 name: "project_access");
@@ -872,6 +981,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "user_passkeys");
+
+            migrationBuilder.DropTable(
+                name: "user_preferences");
 
             migrationBuilder.DropTable(
                 name: "user_roles");

@@ -1,0 +1,34 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Payments;
+using Dashboard.Core.Refunds;
+using Dashboard.Core.Timeline;
+using Dashboard.Web.Access;
+
+namespace Dashboard.Web.Payments.Details;
+
+/// <summary>Everything a payment's panel and page show, read at one time.</summary>
+/// <param name="MayWriteNotes">A courtesy to the screen; the handler asks again.</param>
+public sealed record PaymentFile(
+    PaymentView Payment, RefundOffer? Offer, IReadOnlyList<RefundView> Refunds, PaymentStory Story, CustomerPayments Customer, bool MayWriteNotes)
+{
+    public PaymentRow Row => Payment.Row;
+}
+
+/// <summary>Reads a payment for the person in front of the screen.</summary>
+public sealed class PaymentFiles(
+    PaymentQueries payments, RefundQueries refunds, TimelineQueries timelines, CustomerQueries customers, AccessControl access, CurrentUser user)
+{
+    /// <summary>Null when there is no such payment for this person.</summary>
+    public async Task<PaymentFile?> ReadAsync(long projectId, string paymentId, CancellationToken cancellationToken)
+    {
+        var actor = await user.ActorAsync();
+        if (await payments.FindAsync(actor, projectId, paymentId, cancellationToken) is not { } payment)
+            return null;
+        var offer = refunds.OfferAsync(actor, projectId, paymentId, cancellationToken);
+        var made = refunds.OfPaymentAsync(actor, payment.Row.Id, cancellationToken);
+        var story = timelines.ReadAsync(actor, payment.Row, cancellationToken);
+        var others = customers.OtherPaymentsAsync(actor, payment.Row, cancellationToken);
+        var scope = await access.ScopeAsync(actor, cancellationToken);
+        return new(payment, await offer, await made, await story, await others, scope.Can(Permission.WriteNotes, projectId));
+    }
+}

@@ -1,0 +1,4 @@
+namespace Dashboard.Web.Payments.Details;
+
+/// <summary>Names the words of this room.</summary>
+public sealed class Texts;
