@@ -48,6 +48,7 @@ internal static class RegisterBenchmark
                 Instance.Print($"  {shape.Name,-44} p50 {p50,8:F2}  p95 {p95,8:F2} ms  limit {(shape.Limit == 0 ? "-" : shape.Limit.ToString(CultureInfo.InvariantCulture)),4}  rows {rows,6:F1}  n {runs,3}  {grown,6} {(ok ? "" : "MISSED")}");
             }
 
+            await ListBenchmark.RunAsync(instance);
             first ??= measured;
         }
 

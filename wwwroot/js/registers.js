@@ -63,3 +63,77 @@
     if (button) { event.preventDefault(); button.click(); }
   }, true);
 })();
+
+// The place in a list: how far it was read, what was selected, what had the focus and where it stood. Kept in the tab for each address and given back
+// when the browser goes back to it; a fresh visit starts at the top.
+(() => {
+  const list = () => document.querySelector("[data-list]");
+  const key = () => {
+    const query = new URLSearchParams(location.search);
+    query.delete("open");
+    query.delete("tab");
+    return `place:${location.pathname}?${query}`;
+  };
+  const links = () => [...document.querySelectorAll("table.data a.row-link")];
+
+  let shownAt = null;
+  const keep = () => {
+    if (list()?.dataset.list !== "ready" || shownAt !== key()) return;
+    const at = links().findIndex(link => link === document.activeElement);
+    sessionStorage.setItem(shownAt, JSON.stringify({
+      y: Math.round(scrollY),
+      rows: links().length,
+      focus: at < 0 ? null : links()[at].getAttribute("href"),
+      selected: [...document.querySelectorAll("[data-row]:checked")].map(box => Number(box.dataset.row)),
+    }));
+  };
+  addEventListener("scroll", keep, { passive: true });
+  for (const kind of ["focusin", "change", "pointerdown", "keydown"]) document.addEventListener(kind, keep, true);
+
+  const first = performance.getEntriesByType("navigation")[0]?.type;
+  let back = first === "reload" || first === "back_forward" ? key() : null;
+  let place = null;
+  addEventListener("popstate", () => { back = key(); }, true);
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => { back = place = null; }, true);
+
+  // The page asks before it reads its rows.
+  globalThis.listPlace = {
+    take: () => {
+      const came = back === key();
+      [back, place] = [null, null];
+      try { place = came ? JSON.parse(sessionStorage.getItem(key())) : null; } catch { place = null; }
+      return place && { rows: place.rows, selected: place.selected };
+    },
+  };
+
+  const restore = () => {
+    if (list()?.dataset.list !== "ready") { shownAt = null; return; }
+    shownAt = key();
+    if (!place || links().length < Math.min(place.rows, 1)) return;
+    const { y, focus } = place;
+    place = null;
+    requestAnimationFrame(() => {
+      if (focus) links().find(link => link.getAttribute("href") === focus)?.focus({ preventScroll: true });
+      scrollTo({ top: y, behavior: "instant" });
+    });
+  };
+  new MutationObserver(restore).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-list"] });
+
+  // A list pasted into the one line of the search keeps its lines apart.
+  document.addEventListener("paste", event => {
+    const input = event.target.closest?.("[data-paste-list]");
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!input || !/[\r\n\t]/.test(text.trim())) return;
+    event.preventDefault();
+    input.setRangeText(text.trim().split(/[\r\n\t]+/).map(one => one.trim()).filter(Boolean).join("; "), input.selectionStart, input.selectionEnd, "end");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // x selects the row that has the focus.
+  document.addEventListener("keydown", event => {
+    if (event.code !== "KeyX" || event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.documentElement.dataset.keys === "off") return;
+    if (event.target.closest?.("input:not([type=checkbox]),textarea,select,[contenteditable]") || document.querySelector("dialog[open]")) return;
+    const box = document.activeElement?.closest("tr")?.querySelector("[data-row]");
+    if (box) { event.preventDefault(); box.click(); }
+  });
+})();

@@ -7,6 +7,7 @@ public static class AccessRoom
     public static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddSingleton<AccessControl>()
         .AddSingleton<StaffQueries>()
+        .AddSingleton<UserPreferences>()
         .AddSingleton<StepUps>()
         .AddSingleton<CreateUser>()
         .AddSingleton<CreateApiToken>()

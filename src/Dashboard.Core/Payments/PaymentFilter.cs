@@ -188,7 +188,13 @@ public sealed partial record PaymentFilter
         if (search.AccountEnd is { } digits)
             meant.Add(context.Payments.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
         if (search.Amount is { } amount)
-            meant.AddRange(OfAmount(amount).Select(one => ApplyPeriod(context.Payments).Where(one).Select(payment => payment.Id)));
+        {
+            var among = ApplyPeriod(context.Payments);
+            if (search.EndOfAmount is { } end)
+                among = among.Where(payment => payment.AccountEnd == end);
+            meant.AddRange(OfAmount(amount).Select(one => among.Where(one).Select(payment => payment.Id)));
+        }
+
         if (meant.Count == 0)
             return payments.Where(payment => false);
         var ids = meant.Aggregate((one, other) => one.Union(other));

@@ -107,7 +107,11 @@ public sealed class PaymentQueries(Database database)
             [.. OperationType.All.Select(type => type.Code).Order(StringComparer.Ordinal)],
             [.. PaymentMethods.All.Select(method => method.Code)],
             [.. Currency.All.Select(currency => currency.Code)],
-            projects);
+            projects)
+        {
+            PaymentTypes = await context.Set<Facet>().Where(facet => !facet.OfOperations && facet.Type != null).Select(facet => facet.Type!).Distinct()
+                .OrderBy(type => type).ToListAsync(cancellationToken),
+        };
     }
 
     internal static async Task<AccessScope?> ScopeAsync(AppDbContext context, Actor actor, CancellationToken cancellationToken)
@@ -126,28 +130,11 @@ public sealed class PaymentQueries(Database database)
         return new([.. ids.Where(rows.ContainsKey).Select(id => rows[id])], keys.Count > size);
     }
 
-    internal static async Task<List<PaymentRow>> ReadAsync(AppDbContext context, IQueryable<Payment> payments, CancellationToken cancellationToken)
+    internal static async Task<List<PaymentRow>> ReadAsync(AppDbContext context, IQueryable<Payment> payments, CancellationToken cancellationToken) =>
+        await RowsOfAsync(context, await payments.AsNoTracking().ToListAsync(cancellationToken), cancellationToken);
+
+    internal static async Task<List<PaymentRow>> RowsOfAsync(AppDbContext context, IReadOnlyList<Payment> read, CancellationToken cancellationToken)
     {
-        var read = await payments.Select(payment => new
-        {
-            payment.Id,
-            payment.ProjectId,
-            payment.PaymentId,
-            payment.Status,
-            payment.Method,
-            payment.AccountNumber,
-            payment.Currency,
-            payment.Amount,
-            payment.Captured,
-            payment.Refunded,
-            payment.Reserved,
-            payment.RefundCount,
-            payment.CustomerId,
-            payment.Code,
-            payment.CreatedAt,
-            payment.ReceivedAt,
-            payment.UpdatedAt,
-        }).ToListAsync(cancellationToken);
         var refunded = read.Where(payment => payment.RefundCount > 0).Select(payment => payment.Id).ToList();
         var refunds = refunded.Count == 0
             ? []

@@ -65,8 +65,8 @@ public sealed record PaymentRow
 
     public override int GetHashCode() => Facts.GetHashCode();
 
-    private (long, long, string, string, string?, string?, string?, long?, (long, long, long, string?, string?), DateTimeOffset, DateTimeOffset) Facts =>
-        (Id, ProjectId, PaymentId, Status, Method, Account, Currency, Amount, (Captured, Refunded, Reserved, CustomerId, Code), CreatedAt, ReceivedAt);
+    private (long, long, string, string, string?, string?, string?, long?, (long, long, long, string?, string?), DateTimeOffset, DateTimeOffset, DateTimeOffset) Facts =>
+        (Id, ProjectId, PaymentId, Status, Method, Account, Currency, Amount, (Captured, Refunded, Reserved, CustomerId, Code), CreatedAt, ReceivedAt, UpdatedAt);
 }
 
 /// <summary>Everything a payment's own page shows besides its lists. Account and, for those who may not reveal it, the customer's contacts are masked.</summary>
@@ -110,4 +110,8 @@ public sealed record ProjectName(long Id, string Name);
 /// <summary>What a filter offers to pick from: reference data and the reader's projects, so that no list is scanned for it.</summary>
 public sealed record FilterOptions(
     IReadOnlyList<string> Statuses, IReadOnlyList<string> Types, IReadOnlyList<string> Methods, IReadOnlyList<string> Currencies,
-    IReadOnlyList<ProjectName> Projects);
+    IReadOnlyList<ProjectName> Projects)
+{
+    /// <summary>Types of payments that have been met.</summary>
+    public IReadOnlyList<string> PaymentTypes { get; init; } = [];
+}

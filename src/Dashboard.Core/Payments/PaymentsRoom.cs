@@ -14,6 +14,8 @@ public static class PaymentsRoom
         services.AddSingleton<PaymentQueries>();
         services.AddSingleton<PaymentTotalsQuery>();
         services.AddSingleton<PastedListQuery>();
+        services.AddSingleton<PastedLists>();
+        services.AddSingleton<ChangedPayments>();
         services.AddSingleton<SearchIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         services.AddHostedService<RegisterWarmth>();

@@ -37,8 +37,8 @@ internal static class RegisterPlan
         {
             if (found is not { Count: 0 })
                 parts.Add(part with { From = null, Until = null, Ids = found, Walk = found is null ? search : null });
-            if (search.Amount is { } amount)
-                parts.AddRange(OfAmount(amount, part, facets!));
+            if (search.Amount is { } amount && (search.EndOfAmount is null || part.AccountEnd is null || part.AccountEnd == search.EndOfAmount))
+                parts.AddRange(OfAmount(amount, search.EndOfAmount, part, facets!));
         }
 
         return parts;
@@ -55,7 +55,7 @@ internal static class RegisterPlan
         return parts;
     }
 
-    private static IEnumerable<RegisterPart> OfAmount(TypedAmount amount, RegisterPart part, List<Facet> facets)
+    private static IEnumerable<RegisterPart> OfAmount(TypedAmount amount, string? end, RegisterPart part, List<Facet> facets)
     {
         var allowed = part.Facets?.ToHashSet();
         foreach (var (currencies, units) in PaymentFilter.AmountIn(amount))
@@ -66,6 +66,7 @@ internal static class RegisterPlan
             {
                 MinAmount = units,
                 MaxAmount = units,
+                AccountEnd = end ?? part.AccountEnd,
                 Facets = Ids(facets.Where(facet => allowed?.Contains(facet.Id) != false && facet.Currency is { } currency && currencies.Contains(currency))),
             };
         }

@@ -43,6 +43,9 @@ public sealed partial record SearchText
 
     public TypedAmount? Amount { get; private init; }
 
+    /// <summary>The last four digits of the account, named beside <see cref="Amount"/>: both must fit.</summary>
+    public string? EndOfAmount { get; private init; }
+
     /// <summary>The days that were named beside an amount or alone.</summary>
     public Period? Day { get; private init; }
 
@@ -68,12 +71,15 @@ public sealed partial record SearchText
         var words = text.Split((char[])[' ', '\u00A0', '\u202F'], StringSplitOptions.RemoveEmptyEntries);
         var day = SearchDay.Take(words, today, out var rest);
         var amount = SearchAmount.Read(rest);
+        var end = amount is null ? TakeEnd(rest, out rest) : null;
+        if (end is not null && SearchAmount.Read(rest) is { } paid)
+            return new SearchText { Amount = paid, EndOfAmount = end, Day = day };
         var list = amount is null ? Split(text) : [text];
         if (list.Count > 1)
             return new SearchText { Ids = [.. list.Take(MostIds)], LeftOut = Math.Max(0, list.Count - MostIds) };
         if (day is not null && (amount is not null || rest.Count == 0))
             return new SearchText { Amount = amount, Day = day };
-        var masked = text.TrimStart('*', '\u2022', '\u00B7', '.');
+        var masked = Unmasked(text);
         return new SearchText
         {
             // "100 EUR" and "1 234,50" cannot be ids; "16.60" can.
@@ -83,6 +89,26 @@ public sealed partial record SearchText
             Amount = amount,
         };
     }
+
+    /// <summary>"4242 16.60 EUR", "16.60 *4242": what is printed on a receipt.</summary>
+    private static string? TakeEnd(IReadOnlyList<string> words, out IReadOnlyList<string> rest)
+    {
+        rest = words;
+        if (words.Count < 2)
+            return null;
+        foreach (var index in (int[])[0, words.Count - 1])
+        {
+            var digits = Unmasked(words[index]);
+            if (digits.Length != Payment.AccountEndLength || !digits.All(char.IsAsciiDigit))
+                continue;
+            rest = [.. words.Where((_, at) => at != index)];
+            return digits;
+        }
+
+        return null;
+    }
+
+    private static string Unmasked(string text) => text.TrimStart('*', '\u2022', '\u00B7', '.');
 
     /// <summary>A list has lines, tabs, semicolons, or commas that do not separate a fraction.</summary>
     private static List<string> Split(string text)

@@ -53,7 +53,7 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
     /// <summary>Set when the rows could not be read: names the log entry.</summary>
     protected string? Failure { get; private set; }
 
-    protected bool Filtered => ToQuery(Filter).Count > 0;
+    protected virtual bool Filtered => ToQuery(Filter).Count > 0;
 
     protected abstract FilterReading<TFilter> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now);
 

@@ -4,7 +4,9 @@ namespace Dashboard.Web.Live;
 /// <summary>
 /// The rows of an open list. What changes is changed in place and what is new is counted, never put under the reader's cursor.
 /// </summary>
-public sealed class LiveRows<TRow>(Func<TRow, PageKey> keyOf)
+/// <param name="keyOf">Identity and creation of a row.</param>
+/// <param name="precedes">Whether the first comes before the second in the list; null: the newer one does.</param>
+public sealed class LiveRows<TRow>(Func<TRow, PageKey> keyOf, Func<TRow, TRow, bool>? precedes = null)
     where TRow : class
 {
     private readonly List<TRow> _rows = [];
@@ -60,7 +62,7 @@ public sealed class LiveRows<TRow>(Func<TRow, PageKey> keyOf)
         }
 
         var before = _waiting.Count;
-        foreach (var row in matching.Where(row => !Shows(keyOf(row).Id) && BelongsAbove(keyOf(row))))
+        foreach (var row in matching.Where(row => !Shows(keyOf(row).Id) && BelongsAbove(row)))
             _waiting.Add(keyOf(row).Id);
         if (fresh.Count > 0)
             _fresh = fresh;
@@ -68,6 +70,8 @@ public sealed class LiveRows<TRow>(Func<TRow, PageKey> keyOf)
     }
 
     // What lies below the last row comes with "load more".
-    private bool BelongsAbove(PageKey key) =>
-        !More || LastKey is not { } last || key.CreatedAt > last.CreatedAt || (key.CreatedAt == last.CreatedAt && key.Id > last.Id);
+    private bool BelongsAbove(TRow row) => !More || _rows.Count == 0 || (precedes ?? IsNewer)(row, _rows[^1]);
+
+    private bool IsNewer(TRow row, TRow last) =>
+        keyOf(row).CreatedAt > keyOf(last).CreatedAt || (keyOf(row).CreatedAt == keyOf(last).CreatedAt && keyOf(row).Id > keyOf(last).Id);
 }

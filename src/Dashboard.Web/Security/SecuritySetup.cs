@@ -54,7 +54,8 @@ public static class SecuritySetup
         });
         builder.Services.Configure<HubOptions>(hub =>
         {
-            hub.MaximumReceiveMessageSize = 32 * 1024;
+            // A pasted list of a thousand ids comes as one message.
+            hub.MaximumReceiveMessageSize = 128 * 1024;
             hub.EnableDetailedErrors = false;
         });
         return builder;

@@ -118,7 +118,9 @@ public sealed class RegisterTests(Databases databases)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => core.Get<PaymentTotalsQuery>().HandleAsync(Actor.System, new PaymentFilter(), stop.Token));
     }
 
-    private async Task<Receiver> FilledAsync(DatabaseProvider provider)
+    private Task<Receiver> FilledAsync(DatabaseProvider provider) => FilledAsync(databases, provider);
+
+    internal static async Task<Receiver> FilledAsync(Databases databases, DatabaseProvider provider)
     {
         var core = await Receiver.StartAsync(databases, provider, new ManualTimeProvider(Now), projects: [386, 1254]);
         await core.Get<Seeder>().RunAsync(Actor.CommandLine, new SeedRequest(3000, 11, "http://localhost:5081"), Stop);
@@ -134,7 +136,7 @@ public sealed class RegisterTests(Databases databases)
         return core;
     }
 
-    private static PaymentFilter Filter(Seeded random, IReadOnlyList<Payment> payments)
+    internal static PaymentFilter Filter(Seeded random, IReadOnlyList<Payment> payments)
     {
         var example = random.Pick<Payment>([.. payments]);
         var other = random.Pick<Payment>([.. payments]);
@@ -156,7 +158,7 @@ public sealed class RegisterTests(Databases databases)
         };
     }
 
-    private static string Search(Seeded random, Payment example) => random.Whole(0, 7) switch
+    private static string Search(Seeded random, Payment example) => random.Whole(0, 8) switch
     {
         0 => example.PaymentId,
         1 => example.PaymentId[..random.Whole(1, 6)],
@@ -165,6 +167,7 @@ public sealed class RegisterTests(Databases databases)
         4 => "0" + (example.AccountEnd ?? "123"),
         5 => example.AccountEnd ?? "4242",
         6 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(example.Amount ?? 1660) / 100}.{(example.Amount ?? 1660) % 100:00}"),
+        7 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{example.AccountEnd ?? "4242"} {(example.Amount ?? 1660) / 100}.{(example.Amount ?? 1660) % 100:00}"),
         _ => $"{example.PaymentId}\nnothing\n{example.CustomerId}",
     };
 

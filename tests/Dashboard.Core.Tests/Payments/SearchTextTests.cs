@@ -25,6 +25,18 @@ public sealed class SearchTextTests
         Assert.Equal(new TypedAmount(digits, fraction, currency), SearchText.Parse(text, Today).Amount);
 
     [Theory]
+    [InlineData("4242 16.60", 1660, null, null)]
+    [InlineData("16.60 EUR *4242", 1660, "EUR", null)]
+    [InlineData("•4242 16,60 вчера", 1660, null, "2026-11-20")]
+    public void Parse_AccountEndBesideAnAmount_IsBoth(string text, long digits, string? currency, string? day)
+    {
+        var search = SearchText.Parse(text, Today);
+        Assert.Equal(("4242", digits, currency), (search.EndOfAmount, search.Amount!.Digits, search.Amount.Currency));
+        Assert.Equal(day, search.Day?.First is { } first ? first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : search.Day is null ? null : "2026-11-20");
+        Assert.Equal((null, null, null), (search.Id, search.AccountEnd, search.OperationId));
+    }
+
+    [Theory]
     [InlineData("1660")]
     [InlineData("EP0003f2-1a2b")]
     [InlineData("16.")]

@@ -618,6 +618,25 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "user_preferences",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    value = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_preferences", x => new { x.user_id, x.name });
+                    table.ForeignKey(
+                        name: "fk_user_preferences_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_roles",
                 columns: table => new
                 {
@@ -973,6 +992,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "user_passkeys");
+
+            migrationBuilder.DropTable(
+                name: "user_preferences");
 
             migrationBuilder.DropTable(
                 name: "user_roles");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dashboard.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAppDbContext))]
-    [Migration("20261122010730_Initial")]
+    [Migration("20261122013951_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -245,6 +245,31 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasDatabaseName("user_name_index");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Access.UserPreference", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("value")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId", "Name")
+                        .HasName("pk_user_preferences");
+
+                    b.ToTable("user_preferences", (string)null);
                 });
 
             modelBuilder.Entity("Dashboard.Core.Audit.AuditEntry", b =>
@@ -1795,6 +1820,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_step_ups_users_user_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Access.UserPreference", b =>
+                {
+                    b.HasOne("Dashboard.Core.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_preferences_users_user_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Notes.PaymentNote", b =>

@@ -617,6 +617,25 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "user_preferences",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    value = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_preferences", x => new { x.user_id, x.name });
+                    table.ForeignKey(
+                        name: "fk_user_preferences_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_roles",
                 columns: table => new
                 {
@@ -972,6 +991,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "user_passkeys");
+
+            migrationBuilder.DropTable(
+                name: "user_preferences");
 
             migrationBuilder.DropTable(
                 name: "user_roles");

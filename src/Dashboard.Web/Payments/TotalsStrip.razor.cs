@@ -1,0 +1,86 @@
+using System.Data.Common;
+using Dashboard.Core.Payments;
+using Dashboard.Web.Access;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Web.Payments;
+
+/// <summary>Counts what a list's filter means, beside the rows and never in their way; stopped when the filter changes, the page goes or somebody says so.</summary>
+public sealed partial class TotalsStrip
+{
+    private CancellationTokenSource? _stop;
+    private PaymentTotals? _totals;
+    private DateTimeOffset _at;
+    private PaymentFilter? _meant;
+    private int? _counted;
+    private bool _counting;
+    private bool _failed;
+
+    [Parameter, EditorRequired] public PaymentFilter Filter { get; set; } = null!;
+
+    /// <summary>Counted anew when it changes.</summary>
+    [Parameter, EditorRequired] public int Version { get; set; }
+
+    [Inject] private PaymentTotalsQuery Query { get; init; } = null!;
+
+    [Inject] private CurrentUser User { get; init; } = null!;
+
+    [Inject] private TimeProvider Clock { get; init; } = null!;
+
+    protected override void OnParametersSet()
+    {
+        // Figures of another filter must not stand above the rows to come.
+        if (_meant is not null && _meant != Filter)
+        {
+            Stop();
+            (_totals, _counting) = (null, true);
+        }
+
+        _meant = Filter;
+        // The rows are asked for first; a page that is only drawn once counts nothing.
+        if (_counted == Version || !RendererInfo.IsInteractive)
+            return;
+        _counted = Version;
+        _totals = null;
+        Start();
+    }
+
+    public void Dispose() => Stop();
+
+    private void Start() => _ = CountAsync();
+
+    private void Stop()
+    {
+        _stop?.Cancel();
+        _stop?.Dispose();
+        _stop = null;
+        _counting = false;
+    }
+
+    private async Task CountAsync()
+    {
+        Stop();
+        using var stop = new CancellationTokenSource();
+        _stop = stop;
+        (_counting, _failed) = (true, false);
+        try
+        {
+            var totals = await Query.HandleAsync(await User.ActorAsync(), Filter, stop.Token);
+            if (_stop == stop)
+                (_totals, _at) = (totals, Clock.GetUtcNow());
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+        catch (DbException)
+        {
+            _failed = _stop == stop;
+        }
+
+        if (_stop != stop)
+            return;
+        (_stop, _counting) = (null, false);
+        StateHasChanged();
+    }
+}
