@@ -79,11 +79,11 @@ public sealed class CustomerQueriesTests(Databases databases)
         await using var core = await Receiver.StartAsync(databases, DatabaseProvider.Sqlite);
         await using var context = core.OpenContext();
 
-        var plan = await PaymentQueriesTests.PlanAsync(context, CustomerQueries.Newest(context, "guest"));
+        var plan = await QueryPlan.OfAsync(context, CustomerQueries.Newest(context, "guest"), Stop);
         Assert.Contains("customer_id", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
         var notes = context.Notes.Where(note => note.PaymentRowId == 7).OrderByDescending(note => note.WrittenAt).ThenByDescending(note => note.Id).Take(201);
-        Assert.DoesNotContain("TEMP B-TREE", await PaymentQueriesTests.PlanAsync(context, notes), StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", await QueryPlan.OfAsync(context, notes, Stop), StringComparison.Ordinal);
     }
 
     private static async Task<CustomerPayments> OthersAsync(Receiver core, Actor actor, string paymentId)
