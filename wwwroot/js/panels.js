@@ -118,6 +118,7 @@
 
   // After the server has drawn: the row of the payment in front is marked, what a full screen covers cannot be reached, and focus is where it belongs.
   let shown = null;
+  let opening = new URLSearchParams(location.search).has("open");
   const settle = () => {
     const token = document.querySelector(".panels")?.dataset.panelActive ?? null;
     const current = token && linkOf(token);
@@ -138,6 +139,8 @@
     const tab = document.querySelector("[data-panel-tab][aria-selected=true]");
     tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
     const lost = closing || document.activeElement === document.body || document.activeElement === null;
+    // A page that opens with a payment beside its list leaves the focus where the browser put it.
+    if (opening) { opening = false; return; }
     if (token && wanted) active()?.querySelector("[data-panel-title]").focus({ preventScroll: true });
     else if (lost && token) (tab ?? active()?.querySelector("[data-panel-title]"))?.focus({ preventScroll: true });
     else if (lost && before) linkOf(before)?.focus({ preventScroll: true });

@@ -126,7 +126,7 @@ public sealed class RefundOnceTests(BrowserFixture chromium)
         return page;
     }
 
-    private static Task PressAsync(IPage page) => page.EvaluateAsync("() => document.querySelector('[data-dialog-submit]').click()");
+    private static async Task PressAsync(IPage page) => await page.EvaluateAsync("() => document.querySelector('[data-dialog-submit]').click()");
 
     private static async Task<List<Refund>> RefundsAsync(DashboardApp app)
     {
