@@ -41,6 +41,24 @@ public sealed class RefundFormTests
     }
 
     [Fact]
+    public void Button_WaitingForSomething_SaysForWhatAndOneThingAtATime()
+    {
+        var form = Form();
+        form.Whole = false;
+        Assert.Equal("MissingAmount", form.Missing);
+        form.AmountText = "60";
+        // The field itself says that it is too much.
+        Assert.Null(form.Missing);
+        form.AmountText = "12";
+        Assert.Equal("MissingReason", form.Missing);
+        form.Reason = RefundReason.Other;
+        Assert.Equal("MissingNote", form.Missing);
+        form.Note = "Parcel came back";
+        Assert.Null(form.Missing);
+        Assert.True(form.IsComplete);
+    }
+
+    [Fact]
     public void Part_TypedByARussian_TakesTheComma()
     {
         var form = new RefundForm(Offer("EUR"), Russian) { Whole = false, AmountText = "12,34" };

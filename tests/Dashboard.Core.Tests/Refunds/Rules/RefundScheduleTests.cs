@@ -75,6 +75,21 @@ public sealed class RefundScheduleTests
     }
 
     [Fact]
+    public void Check_WhateverIsNoted_GrowsItsVersion()
+    {
+        // What was noted while a question was under way is recognised by it.
+        var check = new PaymentCheck { PaymentRowId = 1 };
+        var versions = new List<int> { check.Version };
+        foreach (var note in (Action[])[() => check.Contradict(Sent), () => check.Follow(Sent), () => check.NotAnswered(Sent), () => check.Answered(Sent)])
+        {
+            note();
+            versions.Add(check.Version);
+        }
+
+        Assert.Equal([0, 1, 2, 3, 4], versions);
+    }
+
+    [Fact]
     public void Check_OfAContradictionAlone_EndsWithTheAnswer()
     {
         var check = new PaymentCheck { PaymentRowId = 1 };

@@ -48,6 +48,14 @@ public sealed class StateKeyTests
         AssertSpeaks(OfOperation("processing", null, created: Noon.AddSeconds(1)), OfOperation("processing", null, created: Noon));
 
     [Fact]
+    public void Operation_WithADateAndACreation_IsOrderedByTheDate() => AssertSpeaks(
+        OfOperation("processing", Noon.AddSeconds(1), created: Noon.AddDays(-1)), OfOperation("processing", Noon, created: Noon.AddDays(1)));
+
+    [Fact]
+    public void Payment_WithoutAnyDifference_IsToldByTheGreaterHash() => AssertSpeaks(
+        OfPayment(Noon, Noon, 1, "success", "success", hash: 9), OfPayment(Noon, Noon, 1, "success", "success", hash: 8));
+
+    [Fact]
     public void Payment_IsToldByDateThenOperationThenFinality()
     {
         AssertSpeaks(OfPayment(Noon.AddSeconds(1), Noon, 1, "processing", "processing"), OfPayment(Noon, Noon.AddDays(1), 2, "success", "refunded"));
@@ -83,11 +91,11 @@ public sealed class StateKeyTests
             Message = new CallbackMessage { Operation = new CallbackOperation { Id = 1, Status = status, Date = date, CreatedDate = created } },
         });
 
-    private static byte[] OfPayment(DateTimeOffset date, DateTimeOffset created, long operation, string operationStatus, string status) =>
+    private static byte[] OfPayment(DateTimeOffset date, DateTimeOffset created, long operation, string operationStatus, string status, byte hash = 0) =>
         StateKey.OfPayment(new CallbackEvent
         {
             ReceivedAt = Noon,
-            Hash = new byte[32],
+            Hash = [.. Enumerable.Repeat(hash, 32)],
             Message = new CallbackMessage
             {
                 Payment = new CallbackPayment("EP-1") { Status = status, Date = date },
