@@ -14,7 +14,8 @@
   const none = dialog.querySelector("[data-none]");
   const key = `recent-payments-${dialog.dataset.owner}`;
 
-  const refund = () => document.querySelector(".page-actions [data-refund]:not([disabled])");
+  const refund = () => document.querySelector(".panels .panel:not([hidden]) [data-refund]:not([disabled])")
+    ?? document.querySelector(".page-actions [data-refund]:not([disabled])");
   const exporting = () => document.querySelector("details.export-menu");
   const form = action => document.querySelector(`form[action="${action}"]`);
   const does = {

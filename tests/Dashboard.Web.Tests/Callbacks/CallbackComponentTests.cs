@@ -25,7 +25,7 @@ public sealed class CallbackComponentTests : UiContext
         var rows = table.FindAll("tbody tr");
         Assert.Equal(["changed", "added", "removed", "changed"], rows.Select(row => row.ClassName));
         Assert.Equal(["~", "+", "−", "~"], table.FindAll(".change-sign").Select(sign => sign.TextContent));
-        Assert.Equal(["changed:", "added:", "removed:", "changed:"], table.FindAll("tbody th .visually-hidden").Select(word => word.TextContent));
+        Assert.Equal(["changed: ", "added: ", "removed: ", "changed: "], table.FindAll("tbody th .visually-hidden").Select(word => word.TextContent));
         Assert.Equal("processing", rows[0].QuerySelector(".change-before")!.TextContent);
         Assert.Equal("success", rows[0].QuerySelector(".change-after")!.TextContent);
         Assert.Contains("hidden parts differ", rows[3].TextContent, StringComparison.Ordinal);
