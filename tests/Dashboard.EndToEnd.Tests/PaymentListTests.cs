@@ -19,8 +19,8 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("0081 16.60 EUR");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
-        await Assertions.Expect(page.Locator("tbody tr")).ToContainTextAsync("CARD-2");
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToContainTextAsync("CARD-2");
         await Assertions.Expect(page.Locator(".search-notes")).ToContainTextAsync("account ending in 0081");
     }
 
@@ -34,18 +34,18 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await PickAsync(page, "Status", "Declined");
         await PickAsync(page, "Method", "Card");
         await PickAsync(page, "Project", "Shop");
-        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
-        await Assertions.Expect(page.Locator("tbody tr")).ToContainTextAsync("CARD-3");
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToContainTextAsync("CARD-3");
 
         await using var colleague = await chromium.Browser.NewContextAsync();
         var other = await colleague.NewPageAsync();
         await StaffPage.SignInAsync(other, app);
         await other.GotoAsync(page.Url);
         await StaffPage.InteractiveAsync(other);
-        await Assertions.Expect(other.Locator("tbody tr")).ToHaveCountAsync(1);
-        await Assertions.Expect(other.Locator("tbody tr")).ToContainTextAsync("CARD-3");
+        await Assertions.Expect(other.Locator(".data tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(other.Locator(".data tbody tr")).ToContainTextAsync("CARD-3");
         await other.Locator(".filter-pill", new() { HasText = "Status" }).Locator(".filter-drop").ClickAsync();
-        await Assertions.Expect(other.Locator("tbody tr")).ToHaveCountAsync(2);
+        await Assertions.Expect(other.Locator(".data tbody tr")).ToHaveCountAsync(2);
         Assert.DoesNotContain("status=", other.Url, StringComparison.Ordinal);
     }
 
@@ -61,10 +61,10 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await page.Keyboard.PressAsync("Control+v");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-missing]")).ToHaveAttributeAsync("data-missing", "996");
-        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(4);
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(4);
         await Assertions.Expect(page.Locator("[data-period-ignored]")).ToBeVisibleAsync();
         await page.ReloadAsync();
-        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(4);
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(4);
     }
 
     [Fact]
@@ -93,11 +93,11 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await page.Locator("th a[data-sort=Amount]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("th[aria-sort=descending]")).ToContainTextAsync("Amount");
-        await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("MANY-120");
+        await Assertions.Expect(page.Locator(".data tbody tr").First).ToContainTextAsync("MANY-120");
         await page.Locator("th a[data-sort=Amount]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("th[aria-sort=ascending]")).ToContainTextAsync("Amount");
-        await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("MANY-1");
+        await Assertions.Expect(page.Locator(".data tbody tr").First).ToContainTextAsync("MANY-1");
         await Assertions.Expect(page.Locator("[data-totals=known]")).ToContainTextAsync("126 payments");
     }
 
@@ -108,19 +108,19 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await using var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 700 } });
         var page = await OpenAsync(app, context, "/payments");
         await page.Locator(".list-foot button").ClickAsync();
-        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(100);
-        await page.Locator("tbody tr").Nth(80).Locator("[data-row]").CheckAsync();
-        await page.Locator("tbody tr").Nth(80).ScrollIntoViewIfNeededAsync();
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(100);
+        await page.Locator(".data tbody tr").Nth(80).Locator("[data-row]").CheckAsync();
+        await page.Locator(".data tbody tr").Nth(80).ScrollIntoViewIfNeededAsync();
         var before = await page.EvaluateAsync<int>("Math.round(scrollY)");
         Assert.True(before > 500, $"scrolled {before}");
         await page.EvaluateAsync("document.querySelectorAll('tbody a.row-link')[80].setAttribute('data-page', '')");
-        await page.Locator("tbody tr").Nth(80).Locator("a.row-link").FocusAsync();
+        await page.Locator(".data tbody tr").Nth(80).Locator("a.row-link").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/payments/386/**");
         await page.Locator("h1").WaitForAsync();
         await page.GoBackAsync();
-        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(100);
-        await Assertions.Expect(page.Locator("tbody tr").Nth(80).Locator("[data-row]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(100);
+        await Assertions.Expect(page.Locator(".data tbody tr").Nth(80).Locator("[data-row]")).ToBeCheckedAsync();
         await page.WaitForFunctionAsync("y => Math.abs(scrollY - y) < 60", before);
     }
 
