@@ -29,7 +29,7 @@ public sealed class CallbackComponentTests : UiContext
         Assert.Equal("processing", rows[0].QuerySelector(".change-before")!.TextContent);
         Assert.Equal("success", rows[0].QuerySelector(".change-after")!.TextContent);
         Assert.Contains("hidden parts differ", rows[3].TextContent, StringComparison.Ordinal);
-        Assert.Contains("the operation's callback before", table.Find("h3").TextContent, StringComparison.Ordinal);
+        Assert.Contains("the operation's callback before", table.Find("h2").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class CallbackComponentTests : UiContext
 
         Assert.Empty(table.FindAll("table"));
         Assert.Contains("Nothing but the signature.", table.Markup, StringComparison.Ordinal);
-        Assert.Contains("the payment's callback before", table.Find("h3").TextContent, StringComparison.Ordinal);
+        Assert.Contains("the payment's callback before", table.Find("h2").TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
