@@ -93,7 +93,8 @@ public sealed partial class PaymentsPage
         var rows = window.Rows.ToList();
         while (window.More && rows.Count < Math.Min(place.Rows, MostRestored))
         {
-            window = await Queries.ListAsync(actor, Filter.Filter, Filter.Order, rows[^1].KeyIn(Filter.Order), PaymentQueries.MostRows, cancellationToken);
+            window = await Queries.ListAsync(actor, Filter.Filter, Filter.Order, rows[^1].KeyIn(Filter.Order),
+                Math.Min(place.Rows - rows.Count, PaymentQueries.MostRows), cancellationToken);
             rows.AddRange(window.Rows);
         }
 
