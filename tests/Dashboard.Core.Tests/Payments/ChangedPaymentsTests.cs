@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
-using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.TestKit;

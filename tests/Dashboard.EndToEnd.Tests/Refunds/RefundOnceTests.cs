@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
@@ -126,7 +127,7 @@ public sealed class RefundOnceTests(BrowserFixture chromium)
         return page;
     }
 
-    private static async Task PressAsync(IPage page) => await page.EvaluateAsync("() => document.querySelector('[data-dialog-submit]').click()");
+    private static Task<JsonElement?> PressAsync(IPage page) => page.EvaluateAsync("() => document.querySelector('[data-dialog-submit]').click()");
 
     private static async Task<List<Refund>> RefundsAsync(DashboardApp app)
     {
