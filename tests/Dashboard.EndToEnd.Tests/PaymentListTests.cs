@@ -55,11 +55,11 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await using var app = await StartAsync();
         await using var context = await chromium.Browser.NewContextAsync(new() { Permissions = ["clipboard-read", "clipboard-write"] });
         var page = await OpenAsync(app, context, "/payments?period=today");
-        var list = string.Join('\n', Enumerable.Range(1, 1000).Select(n => $"CARD-{n}"));
+        // Longer than what one message to the server may hold.
+        var list = string.Join('\n', Enumerable.Range(1, 1000).Select(n => n <= 4 ? $"CARD-{n}" : $"CARD-{n}-{new string('0', 40)}"));
         await page.EvaluateAsync("text => navigator.clipboard.writeText(text)", list);
         await page.Locator("[data-list-search]").FocusAsync();
         await page.Keyboard.PressAsync("Control+v");
-        await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-missing]")).ToHaveAttributeAsync("data-missing", "996");
         await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(4);
         await Assertions.Expect(page.Locator("[data-period-ignored]")).ToBeVisibleAsync();

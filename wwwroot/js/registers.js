@@ -125,7 +125,17 @@
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!input || !/[\r\n\t]/.test(text.trim())) return;
     event.preventDefault();
-    input.setRangeText(text.trim().split(/[\r\n\t]+/).map(one => one.trim()).filter(Boolean).join("; "), input.selectionStart, input.selectionEnd, "end");
+    const words = text.trim().split(/[\r\n\t]+/).map(one => one.trim()).filter(Boolean).join("; ");
+    const file = input.form?.querySelector("[data-paste-file]");
+    if (file && words.length > input.maxLength) {
+      // Too long for the box and for one message: it goes the way of a file, and is looked for at once.
+      const list = new DataTransfer();
+      list.items.add(new File([words], "list.txt", { type: "text/plain" }));
+      file.files = list.files;
+      file.dispatchEvent(new Event("change", { bubbles: true }));
+      return;
+    }
+    input.setRangeText(words.slice(0, input.maxLength), input.selectionStart, input.selectionEnd, "end");
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
 

@@ -54,8 +54,7 @@ public static class SecuritySetup
         });
         builder.Services.Configure<HubOptions>(hub =>
         {
-            // A pasted list of a thousand ids comes as one message.
-            hub.MaximumReceiveMessageSize = 128 * 1024;
+            hub.MaximumReceiveMessageSize = 32 * 1024;
             hub.EnableDetailedErrors = false;
         });
         return builder;
