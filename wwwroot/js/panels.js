@@ -77,8 +77,9 @@
   };
 
   const saveNote = event => {
-    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("[data-note-form]");
-    if (form) form.querySelector("[type=submit]:not([disabled])")?.click();
+    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) ? event.target.closest?.("[data-note-form]") : null;
+    // Not by the button: after the last letter the server may not have answered yet and the button still be off.
+    form?.requestSubmit();
     return Boolean(form);
   };
 

@@ -1,4 +1,5 @@
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Data;
 using Dashboard.Core.Payments;
 using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -122,6 +123,8 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
     {
         builder.ToTable("Operations");
         builder.Property(operation => operation.Id).ValueGeneratedNever();
+        builder.First(nameof(Operation.Id), nameof(Operation.FacetId), nameof(Operation.CreatedAt), nameof(Operation.PaymentRowId),
+            nameof(Operation.OperationId), nameof(Operation.Amount));
         builder.Property(operation => operation.Method).HasMaxLength(128);
         builder.Property(operation => operation.Type).HasMaxLength(128);
         builder.Property(operation => operation.Status).HasMaxLength(128);

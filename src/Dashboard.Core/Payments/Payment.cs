@@ -1,4 +1,5 @@
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Data;
 using Dashboard.Core.Operations;
 using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -177,6 +178,9 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
     {
         builder.ToTable("Payments");
         builder.Property(payment => payment.Id).ValueGeneratedNever();
+        builder.First(nameof(Payment.Id), nameof(Payment.FacetId), nameof(Payment.CreatedAt), nameof(Payment.UpdatedAt), nameof(Payment.Amount),
+            nameof(Payment.RefundWork), nameof(Payment.Captured), nameof(Payment.Refunded), nameof(Payment.AccountEnd), nameof(Payment.ProjectId),
+            nameof(Payment.PaymentId), nameof(Payment.CustomerId));
         builder.Property(payment => payment.PaymentId).HasMaxLength(255);
         builder.Property(payment => payment.Status).HasMaxLength(128);
         builder.Property(payment => payment.Type).HasMaxLength(128);
@@ -196,7 +200,8 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
         builder.Ignore(payment => payment.Remaining);
         builder.Ignore(payment => payment.RefundedPart);
         builder.Ignore(payment => payment.OverRefunded);
-        builder.HasIndex(payment => new { payment.ProjectId, payment.PaymentId }).IsUnique();
+        // The payment's id first: the same index finds it without the project, and by its beginning.
+        builder.HasIndex(payment => new { payment.PaymentId, payment.ProjectId }).IsUnique();
         // Each answers a question of the lists from the index alone; docs/adr/0020 says which, and what they cost.
         builder.HasIndex(payment => new { payment.CreatedAt, payment.Id, payment.FacetId, payment.RefundWork, payment.Amount })
             .HasDatabaseName(PaymentIndexes.ByTime);
@@ -218,7 +223,6 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
             .HasDatabaseName(PaymentIndexes.ByRefundWork);
         builder.HasIndex(payment => new { payment.AccountEnd, payment.CreatedAt, payment.Id }).HasFilter("account_end IS NOT NULL")
             .HasDatabaseName(PaymentIndexes.ByAccountEnd);
-        builder.HasIndex(payment => payment.PaymentId);
         builder.HasIndex(payment => new { payment.CustomerId, payment.CreatedAt });
     }
 }

@@ -78,7 +78,6 @@ public sealed class NoteTests(Databases databases)
         { new string('x', PaymentNote.MostText + 1), NoteFault.TooLong },
         { "bell \a", NoteFault.NotText },
         { "nothing \0", NoteFault.NotText },
-        { "half \ud83d", NoteFault.NotText },
         { "paid with 4242 4242 4242 4242 today", NoteFault.CardNumber },
     };
 
@@ -90,6 +89,10 @@ public sealed class NoteTests(Databases databases)
         Assert.Equal(fault, await world.Get<AddNote>().HandleAsync(Actor.System, Input(text), Stop));
         Assert.Empty((await world.Get<NoteQueries>().OfPaymentAsync(Actor.System, await RowIdAsync(world), Stop)).Rows);
     }
+
+    /// <summary>Not a row of the theory: half a pair does not survive the way of an argument through the test host.</summary>
+    [Fact]
+    public Task Add_HalfAPair_IsRefusedWithTheReason() => Add_UnfitText_IsRefusedWithTheReason("half \ud83d", NoteFault.NotText);
 
     [Theory, ClassData(typeof(EachDatabase))]
     public async Task Add_AsLongAsAllowed_IsKeptWhole(DatabaseProvider provider)

@@ -1,4 +1,5 @@
 using System.Text;
+using Dashboard.Core.Payments;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -41,7 +42,19 @@ internal sealed class PostgresSeedWriter(string connectionString) : ISeedWriter
         }
     }
 
-    public Task<SeedFacets> FacetsAsync(CancellationToken cancellationToken) => SeedFacets.LoadAsync(_connection, cancellationToken);
+    public async Task<SeedFacets> FacetsAsync(CancellationToken cancellationToken)
+    {
+        var facets = new SeedFacets();
+        await using var command = new NpgsqlCommand(SeedFacets.Sql, _connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            facets.Add(reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2), reader.GetString(3), Text(reader, 4), Text(reader, 5),
+                Text(reader, 6), Text(reader, 7), (RefundedPart)reader.GetInt32(8));
+        }
+
+        return facets;
+    }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
@@ -57,6 +70,8 @@ internal sealed class PostgresSeedWriter(string connectionString) : ISeedWriter
             await _transaction.DisposeAsync();
         await _connection.DisposeAsync();
     }
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private async Task CopyAsync(SeedBatch batch, SeedRows rows, CancellationToken cancellationToken)
     {

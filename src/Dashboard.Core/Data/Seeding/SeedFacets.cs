@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dashboard.Core.Payments;
 
 namespace Dashboard.Core.Data.Seeding;
@@ -9,22 +8,14 @@ internal sealed class SeedFacets
     private readonly Dictionary<(bool, long, string, string?, string?, string?, string?, RefundedPart), long> _ids = [];
     private long _next = 1;
 
-    /// <summary>Reads by the connection that writes: another would wait for it.</summary>
-    public static async Task<SeedFacets> LoadAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        var facets = new SeedFacets();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id, of_operations, project_id, status, type, method, currency, code, refunded FROM facets";
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var id = reader.GetInt64(0);
-            facets._ids.Add((reader.GetBoolean(1), reader.GetInt64(2), reader.GetString(3), Text(reader, 4), Text(reader, 5), Text(reader, 6),
-                Text(reader, 7), (RefundedPart)reader.GetInt32(8)), id);
-            facets._next = Math.Max(facets._next, id + 1);
-        }
+    public const string Sql = "SELECT id, of_operations, project_id, status, type, method, currency, code, refunded FROM facets";
 
-        return facets;
+    /// <summary>One that is there already.</summary>
+    public void Add(
+        long id, bool ofOperations, long projectId, string status, string? type, string? method, string? currency, string? code, RefundedPart refunded)
+    {
+        _ids.Add((ofOperations, projectId, status, type, method, currency, code, refunded), id);
+        _next = Math.Max(_next, id + 1);
     }
 
     /// <param name="last">The telling that speaks for the payment.</param>
@@ -58,6 +49,4 @@ internal sealed class SeedFacets
         _ids.Add(values, facet.Id);
         return facet.Id;
     }
-
-    private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -14,14 +14,16 @@ internal sealed class SqliteSeedStatement : IDisposable
 
     private readonly sqlite3_stmt _statement;
     private readonly SeedTable _table;
+    private readonly SeedKind[] _kinds;
     private readonly SeedCell[] _bound;
 
-    public SqliteSeedStatement(SqliteConnection connection, SeedTable table)
+    public SqliteSeedStatement(SqliteSeedConnection connection, SeedTable table)
     {
         _table = table;
+        _kinds = [.. table.Columns.Select(column => column.Kind)];
         _bound = new SeedCell[table.Columns.Length];
         var places = string.Join(", ", Enumerable.Repeat("?", table.Columns.Length));
-        var result = raw.sqlite3_prepare_v2(connection.Handle!, $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({places})", out _statement);
+        var result = raw.sqlite3_prepare_v2(connection.Handle, $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({places})", out _statement);
         if (result != raw.SQLITE_OK)
             throw new SqliteException("The seed's statement does not fit the schema.", result);
     }
@@ -54,19 +56,23 @@ internal sealed class SqliteSeedStatement : IDisposable
 
     private void Bind(nint statement, ReadOnlySpan<SeedCell> cells, nint start)
     {
+        var bound = _bound.AsSpan(0, cells.Length);
+        var kinds = _kinds.AsSpan(0, cells.Length);
         for (var index = 0; index < cells.Length; index++)
         {
-            var cell = cells[index];
-            if (cell == _bound[index])
+            ref readonly var cell = ref cells[index];
+            if (cell.Number == bound[index].Number && cell.Length == bound[index].Length)
                 continue;
-            _bound[index] = cell;
-            var result = (cell.IsNull, _table.Columns[index].Kind) switch
-            {
-                (true, _) => sqlite3_bind_null(statement, index + 1),
-                (_, SeedKind.Text) => sqlite3_bind_text(statement, index + 1, start + (nint)cell.Number, cell.Length, 0),
-                (_, SeedKind.Bytes) => sqlite3_bind_blob(statement, index + 1, start + (nint)cell.Number, cell.Length, 0),
-                _ => sqlite3_bind_int64(statement, index + 1, cell.Number),
-            };
+            bound[index] = cell;
+            int result;
+            if (cell.Length < 0)
+                result = sqlite3_bind_null(statement, index + 1);
+            else if (kinds[index] == SeedKind.Text)
+                result = sqlite3_bind_text(statement, index + 1, start + (nint)cell.Number, cell.Length, 0);
+            else if (kinds[index] == SeedKind.Bytes)
+                result = sqlite3_bind_blob(statement, index + 1, start + (nint)cell.Number, cell.Length, 0);
+            else
+                result = sqlite3_bind_int64(statement, index + 1, cell.Number);
             if (result != raw.SQLITE_OK)
                 throw new SqliteException($"A seeded value of {_table.Name}.{_table.Columns[index].Name} was not taken.", result);
         }

@@ -499,11 +499,13 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
-                        .HasColumnName("id");
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
 
                     b.Property<long?>("Amount")
                         .HasColumnType("bigint")
-                        .HasColumnName("amount");
+                        .HasColumnName("amount")
+                        .HasColumnOrder(5);
 
                     b.Property<string>("AuthCode")
                         .HasMaxLength(128)
@@ -529,7 +531,8 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
-                        .HasColumnName("created_at");
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(2);
 
                     b.Property<string>("Currency")
                         .HasMaxLength(3)
@@ -557,7 +560,8 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.Property<long>("FacetId")
                         .HasColumnType("bigint")
-                        .HasColumnName("facet_id");
+                        .HasColumnName("facet_id")
+                        .HasColumnOrder(1);
 
                     b.Property<bool>("HasConflict")
                         .HasColumnType("boolean")
@@ -583,11 +587,13 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.Property<long>("OperationId")
                         .HasColumnType("bigint")
-                        .HasColumnName("operation_id");
+                        .HasColumnName("operation_id")
+                        .HasColumnOrder(4);
 
                     b.Property<long>("PaymentRowId")
                         .HasColumnType("bigint")
-                        .HasColumnName("payment_row_id");
+                        .HasColumnName("payment_row_id")
+                        .HasColumnOrder(3);
 
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint")
@@ -733,12 +739,14 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
-                        .HasColumnName("id");
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
 
                     b.Property<string>("AccountEnd")
                         .HasMaxLength(4)
                         .HasColumnType("character varying(4)")
                         .HasColumnName("account_end")
+                        .HasColumnOrder(8)
                         .UseCollation("C");
 
                     b.Property<string>("AccountNumber")
@@ -749,11 +757,13 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.Property<long?>("Amount")
                         .HasColumnType("bigint")
-                        .HasColumnName("amount");
+                        .HasColumnName("amount")
+                        .HasColumnOrder(4);
 
                     b.Property<long>("Captured")
                         .HasColumnType("bigint")
-                        .HasColumnName("captured");
+                        .HasColumnName("captured")
+                        .HasColumnOrder(6);
 
                     b.Property<string>("Code")
                         .HasMaxLength(32)
@@ -763,7 +773,8 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
-                        .HasColumnName("created_at");
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(2);
 
                     b.Property<string>("Currency")
                         .HasMaxLength(3)
@@ -781,6 +792,7 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("customer_id")
+                        .HasColumnOrder(11)
                         .UseCollation("C");
 
                     b.Property<string>("CustomerIp")
@@ -803,7 +815,8 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.Property<long>("FacetId")
                         .HasColumnType("bigint")
-                        .HasColumnName("facet_id");
+                        .HasColumnName("facet_id")
+                        .HasColumnOrder(1);
 
                     b.Property<bool>("HasConflict")
                         .HasColumnType("boolean")
@@ -820,11 +833,13 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("payment_id")
+                        .HasColumnOrder(10)
                         .UseCollation("C");
 
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint")
-                        .HasColumnName("project_id");
+                        .HasColumnName("project_id")
+                        .HasColumnOrder(9);
 
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("bigint")
@@ -837,11 +852,13 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.Property<int>("RefundWork")
                         .HasMaxLength(32)
                         .HasColumnType("integer")
-                        .HasColumnName("refund_work");
+                        .HasColumnName("refund_work")
+                        .HasColumnOrder(5);
 
                     b.Property<long>("Refunded")
                         .HasColumnType("bigint")
-                        .HasColumnName("refunded");
+                        .HasColumnName("refunded")
+                        .HasColumnOrder(7);
 
                     b.Property<long>("Reserved")
                         .HasColumnType("bigint")
@@ -868,20 +885,18 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")
-                        .HasColumnName("updated_at");
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(3);
 
                     b.HasKey("Id")
                         .HasName("pk_payments");
 
-                    b.HasIndex("PaymentId")
-                        .HasDatabaseName("ix_payments_payment_id");
-
                     b.HasIndex("CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_payments_customer_id_created_at");
 
-                    b.HasIndex("ProjectId", "PaymentId")
+                    b.HasIndex("PaymentId", "ProjectId")
                         .IsUnique()
-                        .HasDatabaseName("ix_payments_project_id_payment_id");
+                        .HasDatabaseName("ix_payments_payment_id_project_id");
 
                     b.HasIndex("AccountEnd", "CreatedAt", "Id")
                         .HasDatabaseName("ix_payments_by_account_end")

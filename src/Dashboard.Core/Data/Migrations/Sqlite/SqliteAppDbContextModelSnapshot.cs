@@ -470,11 +470,13 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("id");
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
 
                     b.Property<long?>("Amount")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("amount");
+                        .HasColumnName("amount")
+                        .HasColumnOrder(5);
 
                     b.Property<string>("AuthCode")
                         .HasMaxLength(128)
@@ -497,7 +499,8 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(2);
 
                     b.Property<string>("Currency")
                         .HasMaxLength(3)
@@ -522,7 +525,8 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.Property<long>("FacetId")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("facet_id");
+                        .HasColumnName("facet_id")
+                        .HasColumnOrder(1);
 
                     b.Property<bool>("HasConflict")
                         .HasColumnType("INTEGER")
@@ -545,11 +549,13 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.Property<long>("OperationId")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("operation_id");
+                        .HasColumnName("operation_id")
+                        .HasColumnOrder(4);
 
                     b.Property<long>("PaymentRowId")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("payment_row_id");
+                        .HasColumnName("payment_row_id")
+                        .HasColumnOrder(3);
 
                     b.Property<long>("ProjectId")
                         .HasColumnType("INTEGER")
@@ -684,12 +690,14 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("id");
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
 
                     b.Property<string>("AccountEnd")
                         .HasMaxLength(4)
                         .HasColumnType("TEXT")
-                        .HasColumnName("account_end");
+                        .HasColumnName("account_end")
+                        .HasColumnOrder(8);
 
                     b.Property<string>("AccountNumber")
                         .HasMaxLength(128)
@@ -698,11 +706,13 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.Property<long?>("Amount")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("amount");
+                        .HasColumnName("amount")
+                        .HasColumnOrder(4);
 
                     b.Property<long>("Captured")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("captured");
+                        .HasColumnName("captured")
+                        .HasColumnOrder(6);
 
                     b.Property<string>("Code")
                         .HasMaxLength(32)
@@ -711,7 +721,8 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(2);
 
                     b.Property<string>("Currency")
                         .HasMaxLength(3)
@@ -726,7 +737,8 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.Property<string>("CustomerId")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
-                        .HasColumnName("customer_id");
+                        .HasColumnName("customer_id")
+                        .HasColumnOrder(11);
 
                     b.Property<string>("CustomerIp")
                         .HasMaxLength(128)
@@ -745,7 +757,8 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.Property<long>("FacetId")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("facet_id");
+                        .HasColumnName("facet_id")
+                        .HasColumnOrder(1);
 
                     b.Property<bool>("HasConflict")
                         .HasColumnType("INTEGER")
@@ -760,11 +773,13 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
-                        .HasColumnName("payment_id");
+                        .HasColumnName("payment_id")
+                        .HasColumnOrder(10);
 
                     b.Property<long>("ProjectId")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("project_id");
+                        .HasColumnName("project_id")
+                        .HasColumnOrder(9);
 
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER")
@@ -777,11 +792,13 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.Property<int>("RefundWork")
                         .HasMaxLength(32)
                         .HasColumnType("INTEGER")
-                        .HasColumnName("refund_work");
+                        .HasColumnName("refund_work")
+                        .HasColumnOrder(5);
 
                     b.Property<long>("Refunded")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("refunded");
+                        .HasColumnName("refunded")
+                        .HasColumnOrder(7);
 
                     b.Property<long>("Reserved")
                         .HasColumnType("INTEGER")
@@ -806,20 +823,18 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("updated_at");
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(3);
 
                     b.HasKey("Id")
                         .HasName("pk_payments");
 
-                    b.HasIndex("PaymentId")
-                        .HasDatabaseName("ix_payments_payment_id");
-
                     b.HasIndex("CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_payments_customer_id_created_at");
 
-                    b.HasIndex("ProjectId", "PaymentId")
+                    b.HasIndex("PaymentId", "ProjectId")
                         .IsUnique()
-                        .HasDatabaseName("ix_payments_project_id_payment_id");
+                        .HasDatabaseName("ix_payments_payment_id_project_id");
 
                     b.HasIndex("AccountEnd", "CreatedAt", "Id")
                         .HasDatabaseName("ix_payments_by_account_end")

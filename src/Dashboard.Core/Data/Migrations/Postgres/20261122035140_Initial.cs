@@ -109,30 +109,30 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
+                    facet_id = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    updated_at = table.Column<long>(type: "bigint", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: true),
+                    refund_work = table.Column<int>(type: "integer", maxLength: 32, nullable: false),
+                    captured = table.Column<long>(type: "bigint", nullable: false),
+                    refunded = table.Column<long>(type: "bigint", nullable: false),
+                    account_end = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: true, collation: "C"),
                     project_id = table.Column<long>(type: "bigint", nullable: false),
                     payment_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    customer_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true, collation: "C"),
                     status = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     type = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     method = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true, collation: "C"),
-                    amount = table.Column<long>(type: "bigint", nullable: true),
                     description = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true, collation: "C"),
-                    customer_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true, collation: "C"),
                     customer_email = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true, collation: "C"),
                     customer_phone = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     customer_ip = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     account_number = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     code = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true, collation: "C"),
-                    created_at = table.Column<long>(type: "bigint", nullable: false),
-                    updated_at = table.Column<long>(type: "bigint", nullable: false),
                     received_at = table.Column<long>(type: "bigint", nullable: false),
-                    captured = table.Column<long>(type: "bigint", nullable: false),
-                    refunded = table.Column<long>(type: "bigint", nullable: false),
                     reserved = table.Column<long>(type: "bigint", nullable: false),
                     refund_count = table.Column<int>(type: "integer", nullable: false),
-                    refund_work = table.Column<int>(type: "integer", maxLength: 32, nullable: false),
-                    account_end = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: true, collation: "C"),
-                    facet_id = table.Column<long>(type: "bigint", nullable: false),
                     has_conflict = table.Column<bool>(type: "boolean", nullable: false),
                     state_key = table.Column<byte[]>(type: "bytea", maxLength: 64, nullable: false)
                 },
@@ -312,17 +312,18 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
+                    facet_id = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
                     payment_row_id = table.Column<long>(type: "bigint", nullable: false),
-                    project_id = table.Column<long>(type: "bigint", nullable: false),
                     operation_id = table.Column<long>(type: "bigint", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: true),
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
                     method = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     type = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     status = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     effect = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    created_at = table.Column<long>(type: "bigint", nullable: false),
                     updated_at = table.Column<long>(type: "bigint", nullable: true),
                     received_at = table.Column<long>(type: "bigint", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: true),
                     currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true, collation: "C"),
                     converted_amount = table.Column<long>(type: "bigint", nullable: true),
                     converted_currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true, collation: "C"),
@@ -337,7 +338,6 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     endpoint_id = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     eci = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true, collation: "C"),
                     has_conflict = table.Column<bool>(type: "boolean", nullable: false),
-                    facet_id = table.Column<long>(type: "bigint", nullable: false),
                     state_key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
@@ -803,14 +803,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 columns: new[] { "customer_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_payments_payment_id",
+                name: "ix_payments_payment_id_project_id",
                 table: "payments",
-                column: "payment_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_payments_project_id_payment_id",
-                table: "payments",
-                columns: new[] { "project_id", "payment_id" },
+                columns: new[] { "payment_id", "project_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

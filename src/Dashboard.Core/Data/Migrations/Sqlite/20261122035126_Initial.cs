@@ -108,30 +108,30 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false),
+                    facet_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: true),
+                    refund_work = table.Column<int>(type: "INTEGER", maxLength: 32, nullable: false),
+                    captured = table.Column<long>(type: "INTEGER", nullable: false),
+                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    account_end = table.Column<string>(type: "TEXT", maxLength: 4, nullable: true),
                     project_id = table.Column<long>(type: "INTEGER", nullable: false),
                     payment_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    customer_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     status = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     type = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     method = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
-                    amount = table.Column<long>(type: "INTEGER", nullable: true),
                     description = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
-                    customer_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     customer_email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     customer_phone = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     customer_ip = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     account_number = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     code = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
                     received_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    captured = table.Column<long>(type: "INTEGER", nullable: false),
-                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
                     reserved = table.Column<long>(type: "INTEGER", nullable: false),
                     refund_count = table.Column<int>(type: "INTEGER", nullable: false),
-                    refund_work = table.Column<int>(type: "INTEGER", maxLength: 32, nullable: false),
-                    account_end = table.Column<string>(type: "TEXT", maxLength: 4, nullable: true),
-                    facet_id = table.Column<long>(type: "INTEGER", nullable: false),
                     has_conflict = table.Column<bool>(type: "INTEGER", nullable: false),
                     state_key = table.Column<byte[]>(type: "BLOB", maxLength: 64, nullable: false)
                 },
@@ -311,17 +311,18 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false),
+                    facet_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     payment_row_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
                     operation_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: true),
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
                     method = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     type = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     effect = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: true),
                     received_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: true),
                     currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
                     converted_amount = table.Column<long>(type: "INTEGER", nullable: true),
                     converted_currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
@@ -336,7 +337,6 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     endpoint_id = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     eci = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     has_conflict = table.Column<bool>(type: "INTEGER", nullable: false),
-                    facet_id = table.Column<long>(type: "INTEGER", nullable: false),
                     state_key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
@@ -802,14 +802,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 columns: new[] { "customer_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_payments_payment_id",
+                name: "ix_payments_payment_id_project_id",
                 table: "payments",
-                column: "payment_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_payments_project_id_payment_id",
-                table: "payments",
-                columns: new[] { "project_id", "payment_id" },
+                columns: new[] { "payment_id", "project_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
