@@ -9,12 +9,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 word="${1:-}"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
-has_chromium() { command -v "${CHROMIUM:-/usr/bin/chromium}" >/dev/null; }
+# The headless shell is Chromium without its windows: twice as fast on two cores. CHROMIUM names another browser.
+has_chromium() { command -v "${CHROMIUM:-/usr/bin/chromium-headless-shell}" >/dev/null; }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null; }
 has_zones()    { [ -e /usr/share/zoneinfo/Europe/Berlin ]; }
 
 list_missing() {
-  has_chromium || echo chromium
+  has_chromium || echo chromium-headless-shell
   has_postgres || echo postgresql
   has_zones || echo tzdata
 }

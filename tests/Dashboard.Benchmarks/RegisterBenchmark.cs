@@ -49,6 +49,7 @@ internal static class RegisterBenchmark
             }
 
             await ListBenchmark.RunAsync(instance);
+            missed += await BrowserBenchmark.RunAsync(instance.ConnectionString);
             first ??= measured;
         }
 

@@ -3,7 +3,6 @@ using Dashboard.Core.Projects;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
 using Dashboard.Web.Access;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -25,25 +24,25 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
             new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = language });
         var page = await OpenAsync(app, context, "/approvals");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2, new() { Timeout = 30000 });
-        var faults = new List<string>(await FaultsAsync(page));
+        var faults = new List<string>(await page.FaultsAsync());
         await page.Locator(".approval-actions .primary").First.ClickAsync();
         await page.Locator("dialog[open] #step-up").WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await page.Locator("[data-dialog-submit]").ClickAsync();
         await page.Locator("#step-up-error").WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
         await page.Locator(".page-actions .danger").ClickAsync();
         await page.Locator("#stop-reason").FillAsync("Odd refunds since noon");
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await page.Locator("[data-dialog-submit]").ClickAsync();
         await Expect(page.Locator(".note.warning strong")).ToHaveCountAsync(2);
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await page.GotoAsync(new Uri(app.Address, "/settings/refund-limits").ToString());
         await StaffPage.InteractiveAsync(page);
         await page.Locator("tbody tr").First.WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         Assert.Empty(faults);
     }
 
@@ -137,11 +136,5 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
         await page.GotoAsync(new Uri(app.Address, path).ToString());
         await StaffPage.InteractiveAsync(page);
         return page;
-    }
-
-    private static async Task<IEnumerable<string>> FaultsAsync(IPage page)
-    {
-        var result = await page.RunAxe();
-        return result.Violations.Select(violation => $"{page.Url} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
     }
 }

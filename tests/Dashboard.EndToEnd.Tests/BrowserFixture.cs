@@ -1,3 +1,4 @@
+using Dashboard.TestKit;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Dashboard.EndToEnd.Tests.BrowserFixture))]
@@ -18,7 +19,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            ExecutablePath = Chromium.Path,
             Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
     }

@@ -3,7 +3,6 @@ using Dashboard.Core.Projects;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
 using Dashboard.Web.Access;
-using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -175,27 +174,27 @@ public sealed class PaymentPanelTests(BrowserFixture chromium)
         var faults = new List<string>();
         var page = await OpenAsync(app, context, "/payments?open=386:EP-2,386:EP-1");
         await page.Locator(".panel:not([hidden]) .timeline-line").First.WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await page.Locator(".panel:not([hidden]) [data-add-note]").ClickAsync();
         await page.Locator(".note-form textarea").FillAsync(new string('x', 1001));
         await page.Locator(".note-form .field-error").WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await page.Locator(".panel:not([hidden]) [data-refund]").ClickAsync();
         await page.Locator("dialog[open] #refund-reason").WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         foreach (var id in (string[])["EP-1", "EP-2"])
         {
             await page.GotoAsync(new Uri(app.Address, "/payments/386/" + id).ToString());
             await StaffPage.InteractiveAsync(page);
             await page.Locator(".timeline-line").First.WaitForAsync();
-            faults.AddRange(await FaultsAsync(page));
+            faults.AddRange(await page.FaultsAsync());
         }
 
         await page.GotoAsync(new Uri(app.Address, "/payments/386/EP-1").ToString());
         await StaffPage.InteractiveAsync(page);
         await page.Locator("[data-refund]").ClickAsync();
         await page.Locator("dialog[open] #refund-reason").WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         Assert.Empty(faults);
     }
 
@@ -248,11 +247,5 @@ public sealed class PaymentPanelTests(BrowserFixture chromium)
     {
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{page.Url} scrolls sideways.");
         Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.panel-body')].every(body => body.scrollWidth <= body.clientWidth)"), $"A panel of {page.Url} scrolls sideways.");
-    }
-
-    private static async Task<IEnumerable<string>> FaultsAsync(IPage page)
-    {
-        var result = await page.RunAxe();
-        return result.Violations.Select(violation => $"{page.Url} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
     }
 }

@@ -1,7 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Projects;
 using Dashboard.TestKit;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -44,11 +43,5 @@ internal static class RegisterApp
         await page.GotoAsync(new Uri(app.Address, path).ToString());
         await StaffPage.InteractiveAsync(page);
         await page.Locator(".skeleton").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-    }
-
-    public static async Task<IEnumerable<string>> FaultsAsync(this IPage page)
-    {
-        var result = await page.RunAxe();
-        return result.Violations.Select(violation => $"{page.Url} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
     }
 }

@@ -1,7 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Projects;
 using Dashboard.TestKit;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -23,25 +22,25 @@ public sealed class RegisterPagesTests(BrowserFixture chromium)
             new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = language });
         var faults = new List<string>();
         var page = await OpenAsync(app, context, "/payments");
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await page.Locator("summary.filter-open").Nth(0).ClickAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await GoAsync(page, app, "/payments?status=nothing");
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await GoAsync(page, app, "/operations");
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await GoAsync(page, app, "/callback-log");
         await page.Locator("details.callback summary").First.ClickAsync();
         await page.Locator("pre.raw").WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await GoAsync(page, app, "/callback-log?verdict=refused");
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await GoAsync(page, app, "/payments/386/EP-1");
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         await page.Locator("[data-refund]").ClickAsync();
         await page.Locator("#refund-amount").FillAsync("999999");
         await page.Locator(".refund-amount [role=alert]").WaitForAsync();
-        faults.AddRange(await FaultsAsync(page));
+        faults.AddRange(await page.FaultsAsync());
         Assert.Empty(faults);
     }
 
@@ -127,11 +126,5 @@ public sealed class RegisterPagesTests(BrowserFixture chromium)
         await page.GotoAsync(new Uri(app.Address, path).ToString());
         await StaffPage.InteractiveAsync(page);
         await page.Locator(".skeleton").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-    }
-
-    private static async Task<IEnumerable<string>> FaultsAsync(IPage page)
-    {
-        var result = await page.RunAxe();
-        return result.Violations.Select(violation => $"{page.Url} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
     }
 }

@@ -4,7 +4,6 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Payments;
 using Dashboard.Gate;
 using Dashboard.TestKit;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -88,8 +87,6 @@ public sealed class BatchPagesTests(BrowserFixture chromium)
 
     private static async Task CheckAsync(IPage page, List<string> found, string name)
     {
-        var result = await page.RunAxe();
-        found.AddRange(result.Violations.Select(violation =>
-            $"{name} {page.Url} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
+        found.AddRange((await page.FaultsAsync()).Select(fault => $"{name} {fault}"));
     }
 }
