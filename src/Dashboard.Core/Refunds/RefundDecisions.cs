@@ -49,7 +49,8 @@ internal sealed record RefundCase(AppDbContext Context, Refund Refund, AccessSco
     public async Task<string?> WhyNotNowAsync(CancellationToken cancellationToken)
     {
         var payment = await Context.Payments.AsNoTracking().SingleAsync(one => one.Id == Refund.PaymentRowId, cancellationToken);
-        return RefundGuard.WhyNotNow(Refund, payment, await RefundSwitch.IsStoppedAsync(Context, Refund.ProjectId, cancellationToken));
+        return RefundGuard.WhyNotNow(Refund, payment, await RefundSwitch.IsStoppedAsync(Context, Refund.ProjectId, cancellationToken),
+            await RefundGuard.HasUncountedAsync(Context, payment, cancellationToken));
     }
 }
 

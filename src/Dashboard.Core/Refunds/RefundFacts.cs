@@ -34,14 +34,14 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
             foreach (var operation in one.Touched.Where(operation => !Undoes(operation)).OrderBy(operation => operation.OperationId))
             {
                 if (await MatchAsync(context, operation, refunds, cancellationToken) is { } refund)
-                    await ApplyAsync(batch, context, refund, operation, cancellationToken);
+                    await ApplyAsync(batch, context, one.Payment, refund, operation, cancellationToken);
             }
 
             // After the refunds, and known ones again: it may have been told before the success of what it takes back.
             foreach (var operation in one.Operations.Where(Undoes).OrderBy(operation => operation.OperationId))
             {
                 if (MatchUndone(operation, refunds, one.Operations) is { } refund)
-                    await ApplyAsync(batch, context, refund, operation, cancellationToken);
+                    await ApplyAsync(batch, context, one.Payment, refund, operation, cancellationToken);
             }
 
             await BlockWhatNoLongerFitsAsync(batch, context, one.Payment, refunds, cancellationToken);
@@ -113,7 +113,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
     }
 
     private async Task ApplyAsync(
-        CallbackBatch batch, AppDbContext context, Refund refund, Operation operation, CancellationToken cancellationToken)
+        CallbackBatch batch, AppDbContext context, Payment payment, Refund refund, Operation operation, CancellationToken cancellationToken)
     {
         var (from, byPeople) = (refund.State, refund.DecidedByPeople);
         var now = clock.GetUtcNow();
@@ -131,6 +131,13 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         else if (refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal))
         {
             await SettleAsync(context, refund, operation, status, cancellationToken);
+        }
+        else if (status.IsSuccess && refund.Holds && !IsCounted(operation, payment))
+        {
+            // To let go of its amount would offer it again. The platform is asked at once; as long as it says no more, the hold stays.
+            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+            if (!operation.IsConfirmed)
+                await LookAgain.ContradictedAsync(context, refund.PaymentRowId, now, cancellationToken);
         }
         else if (status.IsSuccess)
         {
@@ -185,6 +192,9 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
             batch.Changes.Add(new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id));
         }
     }
+
+    /// <summary>Its sum is in what the payment says was refunded; see <see cref="Payment.Count"/>.</summary>
+    private static bool IsCounted(Operation operation, Payment payment) => operation.Amount is not null && operation.Currency == payment.Currency;
 
     private static bool SameMoney(Refund refund, Operation operation) => refund.Amount == operation.Amount && refund.Currency == operation.Currency;
 

@@ -1,5 +1,7 @@
+using Dashboard.Core.Data;
 using Dashboard.Core.Payments;
 using Dashboard.Gate;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Refunds;
 
@@ -8,12 +10,20 @@ internal static class RefundGuard
 {
     public const string Stopped = "Refunds are stopped.";
 
-    public static string? WhyNotNow(Refund refund, Payment payment, bool stopped)
+    /// <summary>Whether the platform tells of money that has gone back and not how much: then nobody knows what remains of the payment.</summary>
+    public static Task<bool> HasUncountedAsync(AppDbContext context, Payment payment, CancellationToken cancellationToken) =>
+        context.Operations.AnyAsync(operation => operation.PaymentRowId == payment.Id && operation.Effect == MoneyEffect.Out
+            && (operation.Amount == null || operation.Currency != payment.Currency), cancellationToken);
+
+    /// <param name="uncounted">As <see cref="HasUncountedAsync"/> says.</param>
+    public static string? WhyNotNow(Refund refund, Payment payment, bool stopped, bool uncounted)
     {
         if (stopped)
             return Stopped;
         if (PaymentMethods.WhyNotRefundable(payment.Method, refund.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
             return "The payment's method does not allow this refund.";
+        if (uncounted)
+            return "The platform tells of a refund without a usable sum.";
         if (payment.Refunded + payment.Reserved > payment.Captured)
             return "Refunds made elsewhere leave less than this amount.";
         var hash = RefundRecords.HashOf(payment.ProjectId, payment.PaymentId, refund.Amount, refund.Currency, payment.Method ?? "");

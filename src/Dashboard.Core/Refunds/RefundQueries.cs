@@ -52,6 +52,8 @@ public sealed class RefundQueries(Database database, RefundRules rules, TimeProv
         var whyNot = access.Can(Permission.RequestRefund)
             ? WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, projectId, cancellationToken))
             : (RefundRefusalKind.NotAllowed, null);
+        if (whyNot is null && await RefundGuard.HasUncountedAsync(context, payment, cancellationToken))
+            whyNot = (RefundRefusalKind.RefundWithoutSum, null);
         var alone = payment.Currency is { } currency && access.Can(Permission.RequestRefund)
             ? (await RefundAllowances.OfAsync(context, actor, access, currency, rules, clock.GetUtcNow(), cancellationToken)).Most
             : null;

@@ -51,6 +51,9 @@ public enum RefundRefusalKind
 
     /// <summary>The password or code is to be confirmed first; the same request then goes through.</summary>
     StepUpNeeded,
+
+    /// <summary>The platform tells of a refund that succeeded and not how much it was, so nobody knows what remains.</summary>
+    RefundWithoutSum,
 }
 
 public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed feed, RefundSignal signal, RefundRules rules, TimeProvider clock)
@@ -156,6 +159,8 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             return Refuse(RefundRefusalKind.PaymentNotFound);
         if (RefundQueries.WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, input.ProjectId, cancellationToken)) is { } whyNot)
             return Refuse(whyNot.Kind, payment.Remaining, whyNot.Detail);
+        if (await RefundGuard.HasUncountedAsync(context, payment, cancellationToken))
+            return Refuse(RefundRefusalKind.RefundWithoutSum, payment.Remaining);
         if (input.Reason == RefundReason.Other && string.IsNullOrWhiteSpace(input.Note))
             return Refuse(RefundRefusalKind.NoteRequired, payment.Remaining);
         if (!IsSendable(input.Note, MostNote) || !IsSendable(input.Ticket, MostTicket))

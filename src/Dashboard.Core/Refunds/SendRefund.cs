@@ -83,7 +83,8 @@ public sealed partial class SendRefund(
 
         var project = await context.Projects.AsNoTracking().SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
         var stopped = await RefundSwitch.IsStoppedAsync(context, project.Id, cancellationToken);
-        if (RefundGuard.WhyNotNow(refund, payment, stopped) is { } why)
+        var uncounted = await RefundGuard.HasUncountedAsync(context, payment, cancellationToken);
+        if (RefundGuard.WhyNotNow(refund, payment, stopped, uncounted) is { } why)
             return await BlockAsync(scope, refund, why, cancellationToken);
 
         var request = new RefundRequest

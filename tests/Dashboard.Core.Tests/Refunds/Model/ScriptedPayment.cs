@@ -60,6 +60,12 @@ public sealed class ScriptedOperation
     /// <summary>Whose refund it truly is, whether the platform echoes that or not; null when made elsewhere.</summary>
     public Guid? Ours { get; init; }
     public bool Reversed { get; set; }
+
+    /// <summary>Of the sum as it is told; null tells none.</summary>
+    public string? SumCurrency { get; set; } = ScriptedPayment.Currency;
+
+    /// <summary>Told without the request's id.</summary>
+    public bool Nameless { get; init; }
 }
 
 /// <summary>The truth about one payment: what the platform did, whatever it told.</summary>
@@ -90,6 +96,15 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
 
     /// <summary>Put at the payment of status answers, where the documents do not say whose it is.</summary>
     public Guid? PaymentLevelId { get; set; }
+
+    /// <summary>Status answers hold the list of operations.</summary>
+    public bool Lists { get; set; } = true;
+
+    /// <summary>What <see cref="Reply.Refuse"/> says.</summary>
+    public string RefusalCode { get; set; } = "3283";
+
+    /// <summary>Refusals say which payment they are about.</summary>
+    public bool RefusalsNamed { get; set; } = true;
 
     /// <summary>Callbacks that wait for delivery.</summary>
     public List<byte[]> Callbacks { get; } = [];
@@ -196,7 +211,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         var payment = Payment();
         if (PaymentLevelId is { } level)
             payment["merchant_refund_id"] = level.ToString();
-        var root = new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operations"] = operations };
+        var root = new JsonObject { ["project_id"] = 386, ["payment"] = payment };
+        if (Lists)
+            root["operations"] = operations;
         return StatusReply == StatusReply.WithoutSignature ? JsonSerializer.SerializeToUtf8Bytes(root) : Sign(root);
     }
 
@@ -216,20 +233,26 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         ["sum"] = Sum(Captured),
     };
 
-    private static JsonObject Json(ScriptedOperation operation) => new()
+    private static JsonObject Json(ScriptedOperation operation)
     {
-        ["id"] = operation.Id,
-        ["type"] = operation.Type,
-        ["status"] = operation.Status,
-        ["date"] = Date(operation.Date),
-        ["created_date"] = Date(operation.Created),
-        ["request_id"] = operation.RequestId,
-        ["sum_initial"] = Sum(operation.Amount),
-        ["code"] = operation.Status == "decline" ? "20000" : "0",
-        ["message"] = operation.Status,
-    };
+        var node = new JsonObject
+        {
+            ["id"] = operation.Id,
+            ["type"] = operation.Type,
+            ["status"] = operation.Status,
+            ["date"] = Date(operation.Date),
+            ["created_date"] = Date(operation.Created),
+            ["code"] = operation.Status == "decline" ? "20000" : "0",
+            ["message"] = operation.Status,
+        };
+        if (!operation.Nameless)
+            node["request_id"] = operation.RequestId;
+        if (operation.SumCurrency is { } currency)
+            node["sum_initial"] = Sum(operation.Amount, currency);
+        return node;
+    }
 
-    private static JsonObject Sum(long amount) => new() { ["amount"] = amount, ["currency"] = Currency };
+    private static JsonObject Sum(long amount, string currency = Currency) => new() { ["amount"] = amount, ["currency"] = currency };
 
     private static string Date(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'+0000'", CultureInfo.InvariantCulture);
 }

@@ -111,14 +111,7 @@ public sealed class ScriptedPlatform : IAsyncDisposable
             case Reply.GarbageTaken:
                 return WriteAsync(context, 200, "{\"status\":\"succ"u8.ToArray());
             case Reply.Refuse:
-                return WriteAsync(context, 400, JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-                {
-                    ["status"] = "error",
-                    ["code"] = "3283",
-                    ["message"] = "Refused",
-                    ["project_id"] = 386,
-                    ["payment_id"] = payment.Id,
-                }));
+                return WriteAsync(context, 400, JsonSerializer.SerializeToUtf8Bytes(Refusal(payment)));
         }
 
         var answer = new JsonObject
@@ -130,6 +123,14 @@ public sealed class ScriptedPlatform : IAsyncDisposable
         };
         var body = ScriptedPayment.Sign(answer, reply == Reply.BadSignatureTaken ? "another key" : PlatformCallback.Secret);
         return reply == Reply.CutTaken ? CutAsync(context, body) : WriteAsync(context, 200, body);
+    }
+
+    private static JsonObject Refusal(ScriptedPayment payment)
+    {
+        var refusal = new JsonObject { ["status"] = "error", ["code"] = payment.RefusalCode, ["message"] = "Refused" };
+        if (payment.RefusalsNamed)
+            (refusal["project_id"], refusal["payment_id"]) = (386, payment.Id);
+        return refusal;
     }
 
     private static async Task WriteAsync(HttpContext context, int status, byte[] body)

@@ -11,18 +11,18 @@ public sealed class RefundGuardTests
     private const string Changed = "The payment is no longer what the refund was asked for.";
 
     [Fact]
-    public void Guard_WithNothingChanged_LetsItGo() => Assert.Null(RefundGuard.WhyNotNow(Refund(), Payment(), stopped: false));
+    public void Guard_WithNothingChanged_LetsItGo() => Assert.Null(RefundGuard.WhyNotNow(Refund(), Payment(), stopped: false, uncounted: false));
 
     [Fact]
     public void Guard_AtTheLastUnit_LetsItGoAndNoFurther()
     {
-        Assert.Null(RefundGuard.WhyNotNow(Refund(), Payment(refunded: 8_000), stopped: false));
-        Assert.Equal(Elsewhere, RefundGuard.WhyNotNow(Refund(), Payment(refunded: 8_001), stopped: false));
+        Assert.Null(RefundGuard.WhyNotNow(Refund(), Payment(refunded: 8_000), stopped: false, uncounted: false));
+        Assert.Equal(Elsewhere, RefundGuard.WhyNotNow(Refund(), Payment(refunded: 8_001), stopped: false, uncounted: false));
     }
 
     [Fact]
     public void Guard_WithTheSwitchTurned_StopsEverything() =>
-        Assert.Equal(RefundGuard.Stopped, RefundGuard.WhyNotNow(Refund(), Payment(method: "poli", refunded: 9_000), stopped: true));
+        Assert.Equal(RefundGuard.Stopped, RefundGuard.WhyNotNow(Refund(), Payment(method: "poli", refunded: 9_000), stopped: true, uncounted: false));
 
     [Theory]
     [InlineData("poli", Method)]
@@ -30,13 +30,13 @@ public sealed class RefundGuardTests
     [InlineData(null, Method)]
     [InlineData("card", Changed)]
     public void Guard_WithAnotherMethod_StopsIt(string? method, string why) =>
-        Assert.Equal(why, RefundGuard.WhyNotNow(Refund(), Payment(method: method), stopped: false));
+        Assert.Equal(why, RefundGuard.WhyNotNow(Refund(), Payment(method: method), stopped: false, uncounted: false));
 
     [Fact]
     public void Guard_WithAMethodThatRefundsOnlyTheWhole_TellsPartFromWhole()
     {
-        Assert.Equal(Method, RefundGuard.WhyNotNow(Refund(amount: 9_999, method: "paypal"), Payment(method: "paypal", reserved: 9_999), stopped: false));
-        Assert.Null(RefundGuard.WhyNotNow(Refund(amount: 10_000, method: "paypal"), Payment(method: "paypal", reserved: 10_000), stopped: false));
+        Assert.Equal(Method, RefundGuard.WhyNotNow(Refund(amount: 9_999, method: "paypal"), Payment(method: "paypal", reserved: 9_999), stopped: false, uncounted: false));
+        Assert.Null(RefundGuard.WhyNotNow(Refund(amount: 10_000, method: "paypal"), Payment(method: "paypal", reserved: 10_000), stopped: false, uncounted: false));
     }
 
     [Theory]
@@ -44,11 +44,15 @@ public sealed class RefundGuardTests
     [InlineData("RUB", 387, "EP-1")]
     [InlineData("RUB", 386, "EP-2")]
     public void Guard_WithAnotherPaymentThanWasApproved_StopsIt(string currency, long project, string payment) =>
-        Assert.Equal(Changed, RefundGuard.WhyNotNow(Refund(), Payment(currency: currency, project: project, id: payment), stopped: false));
+        Assert.Equal(Changed, RefundGuard.WhyNotNow(Refund(), Payment(currency: currency, project: project, id: payment), stopped: false, uncounted: false));
 
     [Fact]
     public void Guard_WithAnotherAmountThanWasApproved_StopsIt() =>
-        Assert.Equal(Changed, RefundGuard.WhyNotNow(Refund(amount: 2_000, approved: 1_999), Payment(), stopped: false));
+        Assert.Equal(Changed, RefundGuard.WhyNotNow(Refund(amount: 2_000, approved: 1_999), Payment(), stopped: false, uncounted: false));
+
+    [Fact]
+    public void Guard_WithARefundThatNoSumTells_StopsIt() => Assert.Equal(
+        "The platform tells of a refund without a usable sum.", RefundGuard.WhyNotNow(Refund(), Payment(), stopped: false, uncounted: true));
 
     private static Refund Refund(long amount = 2_000, string method = "alfa-click", long? approved = null) => new()
     {
