@@ -103,7 +103,7 @@ public sealed partial class Reconciler(
         {
             if (await RefundFacts.KnowsAsync(scope.Context, known.Answer, refund, cancellationToken))
                 refund.SeenPerhaps();
-            else if (known.Answer.IsSigned)
+            else if (known.Answer.IsSigned && await RefundFacts.IsWholeAsync(scope.Context, known.Answer, refund, cancellationToken))
                 SeeAbsent(refund, sentAt, now);
         }
 

@@ -56,14 +56,34 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         {
             if (operation.MerchantRefundId == refund.Id.ToString() || (operation.RequestId is not null && operation.RequestId == refund.RequestId))
                 return true;
-            if (OperationType.Of(operation.Type).Effect == MoneyEffect.Out && operation.MerchantRefundId is null
-                && operation.SumInitial == new Money(refund.Amount, refund.Currency)
-                && (operation.CreatedDate ?? operation.Date ?? DateTimeOffset.MaxValue) >= refund.SentAt - ClockTolerance
-                && !await WasToldBeforeAsync(context, refund, operation.Id, cancellationToken))
+            if (MayBe(operation, refund) && (operation.Id is null || !await WasToldBeforeAsync(context, refund, operation.Id, cancellationToken)))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Whether the answer tells of every operation of the payment, as far as we can know: then what it does not hold does not exist there. The whole list
+    /// must have been given, with everything in it that the platform has told us before.
+    /// </summary>
+    internal static async Task<bool> IsWholeAsync(AppDbContext context, PaymentStatusAnswer answer, Refund refund, CancellationToken cancellationToken)
+    {
+        if (!answer.ListsOperations)
+            return false;
+        var listed = answer.Operations.Select(operation => operation.Id).ToHashSet();
+        var known = await context.Operations.Where(operation => operation.PaymentRowId == refund.PaymentRowId)
+            .Select(operation => operation.OperationId).ToListAsync(cancellationToken);
+        return known.TrueForAll(id => listed.Contains(id));
+    }
+
+    /// <summary>Money going back, or a kind of operation we know nothing of, without our id and with the refund's sum or none that we can compare.</summary>
+    private static bool MayBe(CallbackOperation operation, Refund refund)
+    {
+        var type = OperationType.Of(operation.Type);
+        return (type.Effect == MoneyEffect.Out || !type.Known) && operation.MerchantRefundId is null
+            && !(operation.SumInitial is { } sum && sum.Currency == refund.Currency && sum.MinorUnits != refund.Amount)
+            && (operation.CreatedDate ?? operation.Date ?? DateTimeOffset.MaxValue) >= refund.SentAt - ClockTolerance;
     }
 
     private static bool Undoes(Operation operation) => OperationType.Of(operation.Type).Effect == MoneyEffect.UndoesOut;

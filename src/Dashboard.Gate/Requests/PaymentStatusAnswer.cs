@@ -11,6 +11,11 @@ public sealed record PaymentStatusAnswer
     /// <summary>The payment's operations in the order of the answer.</summary>
     public IReadOnlyList<CallbackOperation> Operations { get; init; } = [];
 
+    /// <summary>
+    /// Whether the answer held a list of operations, even an empty one. An answer without it says nothing about what operations there are.
+    /// </summary>
+    public bool ListsOperations { get; init; }
+
     /// <summary>Whether the answer carried a signature, which then was right. Proof that something does not exist needs a signed answer.</summary>
     public bool IsSigned { get; init; }
 
@@ -32,7 +37,8 @@ public sealed record PaymentStatusAnswer
         var reader = new CallbackReader();
         var message = reader.ReadSurroundings(root);
         var operations = new List<CallbackOperation>();
-        if (root.TryGetProperty("operations"u8, out var list) && list.ValueKind == JsonValueKind.Array)
+        var lists = root.TryGetProperty("operations"u8, out var list) && list.ValueKind == JsonValueKind.Array;
+        if (lists)
         {
             foreach (var item in list.EnumerateArray())
             {
@@ -43,7 +49,7 @@ public sealed record PaymentStatusAnswer
             }
         }
 
-        return new PaymentStatusAnswer { Message = message with { Faults = reader.Faults }, Operations = operations };
+        return new PaymentStatusAnswer { Message = message with { Faults = reader.Faults }, Operations = operations, ListsOperations = lists };
     }
 
     /// <summary>

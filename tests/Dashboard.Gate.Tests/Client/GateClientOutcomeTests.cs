@@ -186,6 +186,15 @@ public sealed class GateClientOutcomeTests
         Assert.IsType<GateOutcome.Unknown>(Assert.IsType<PaymentStatusOutcome.Failed>(await StatusAsync(server)).Outcome);
     }
 
+    [Theory]
+    [InlineData("""{"payment":{"id":"p"}}""", false)]
+    [InlineData("""{"payment":{"id":"p"},"operations":null}""", false)]
+    [InlineData("""{"payment":{"id":"p"},"operations":{}}""", false)]
+    [InlineData("""{"payment":{"id":"p"},"operations":[]}""", true)]
+    [InlineData("""{"payment":{"id":"p"},"operations":[{"id":1,"type":"sale","status":"success"}]}""", true)]
+    public void PaymentStatusAnswer_TellsAMissingListFromAnEmptyOne(string body, bool lists) =>
+        Assert.Equal(lists, PaymentStatusAnswer.Read(TestData.Parse(body)).ListsOperations);
+
     [Fact]
     public void PaymentStatusAnswer_FaultyOperation_IsAFaultOfAllMessages()
     {
