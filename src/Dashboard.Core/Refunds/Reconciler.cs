@@ -103,7 +103,8 @@ public sealed partial class Reconciler(
         {
             if (await RefundFacts.KnowsAsync(scope.Context, known.Answer, refund, cancellationToken))
                 refund.SeenPerhaps();
-            else if (known.Answer.IsSigned && await RefundFacts.IsWholeAsync(scope.Context, known.Answer, refund, cancellationToken))
+            else if (!refund.IsKnownToExist && known.Answer.IsSigned
+                && await RefundFacts.IsWholeAsync(scope.Context, known.Answer, refund, cancellationToken))
                 SeeAbsent(refund, sentAt, now);
         }
 

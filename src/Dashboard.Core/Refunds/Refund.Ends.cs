@@ -3,6 +3,19 @@ namespace Dashboard.Core.Refunds;
 /// <summary>The ends that the platform tells.</summary>
 public sealed partial class Refund
 {
+    /// <summary>"The operation with such merchant_refund_id already exists" (page en_platform_payment_info_codes).</summary>
+    internal const string ExistsAlreadyCode = "3230";
+
+    /// <summary>The platform has said that it took this refund: an answer that does not list it is no proof of anything any more.</summary>
+    internal bool IsKnownToExist => Code == ExistsAlreadyCode;
+
+    /// <summary>Refused because an earlier request arrived after all, whatever was taken for proof that it had not: what came of that one nobody has told.</summary>
+    internal void ExistsAlready(string? message, DateTimeOffset now, DateTimeOffset firstCheckAt)
+    {
+        LoseTrack("The platform says that it has this refund already.", mayResend: false, now, firstCheckAt);
+        (Code, Message) = (ExistsAlreadyCode, message);
+    }
+
     internal void Succeed(long operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>
         End(RefundState.Succeeded, operationId, requestId, code, message, now);
 

@@ -193,6 +193,7 @@ public sealed partial class Refund
     {
         Move(RefundState.Unknown, why, now, RefundState.Sending);
         MayResend = mayResend;
+        AbsentSince = null;
         NextActionAt = firstCheckAt;
         Release();
     }

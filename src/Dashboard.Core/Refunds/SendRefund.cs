@@ -153,14 +153,31 @@ public sealed partial class SendRefund(
         }
     }
 
-    /// <summary>A refusal is believed when the platform, asked once more, knows of no such operation.</summary>
+    /// <summary>
+    /// A refusal is believed when the platform, asked once more, lists everything and no such operation. One that does not say which payment it is about
+    /// may be anybody's: then the list must be signed.
+    /// </summary>
     private async Task RecordRefusalAsync(Guid refundId, Project project, GateOutcome.Refused refused)
     {
+        if (refused.Code == Refund.ExistsAlreadyCode)
+        {
+            await ChangeAsync(refundId, RefundState.Sending,
+                (one, now) => one.ExistsAlready(refused.Message, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+            return;
+        }
+
         await using (var context = await database.OpenAsync(CancellationToken.None))
         {
             var refund = await context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
-            var answer = await ask.HandleAsync(project, refund.PaymentId, CancellationToken.None);
-            if (answer is PlatformAnswer.Failed || (answer is PlatformAnswer.Known known && await RefundFacts.KnowsAsync(context, known.Answer, refund, CancellationToken.None)))
+            var confirmed = await ask.HandleAsync(project, refund.PaymentId, CancellationToken.None) switch
+            {
+                PlatformAnswer.Known { Answer: var answer } => (refused.IdsEchoed || answer.IsSigned)
+                    && await RefundFacts.IsWholeAsync(context, answer, refund, CancellationToken.None)
+                    && !await RefundFacts.KnowsAsync(context, answer, refund, CancellationToken.None),
+                PlatformAnswer.NotKnown => refused.IdsEchoed,
+                _ => false,
+            };
+            if (!confirmed)
             {
                 await LoseTrackAsync(refundId, $"Refused with code {refused.Code}, but the platform did not confirm it.", mayResend: false);
                 return;

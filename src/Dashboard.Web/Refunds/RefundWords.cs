@@ -25,6 +25,7 @@ public static class RefundWords
         ["The platform does not know this payment."] = "DetailUnknownPayment",
         ["The platform has no such refund: the request never arrived. No money moved."] = "DetailAbsent",
         ["The platform has not told the result in eleven days."] = "DetailSilent",
+        ["The platform says that it has this refund already."] = "DetailExists",
         ["The platform tells of a refund without a usable sum."] = "DetailUncounted",
         ["The platform could not be asked before sending. No money moved."] = "DetailNotAsked",
         ["The platform, asked again, says that it succeeded."] = "DetailConfirmedDone",
