@@ -1,26 +1,17 @@
-using System.Security.Claims;
 using Bunit;
-using Dashboard.Core;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
-using Dashboard.Core.Projects;
 using Dashboard.TestKit;
-using Dashboard.Web.Access;
 using Dashboard.Web.Refunds.Batches;
-using Dashboard.Web.Tests.Ui;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Web.Tests.Refunds.Batches;
 
-public sealed class NewBatchPageTests : UiContext
+public sealed class NewBatchPageTests : RefundPageContext
 {
     private const string Heading = "project_id,payment_id,amount,currency,reason\n";
-
-    private static readonly Guid UserId = Guid.Parse("00000000-0000-0000-0000-0000000000b1");
 
     [Fact]
     public async Task Upload_FormulaInAFile_NamesRowAndColumn()
@@ -76,28 +67,9 @@ public sealed class NewBatchPageTests : UiContext
         Assert.Contains("You may not request refunds", page.Markup, StringComparison.Ordinal);
     }
 
-    private sealed class SignedIn : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(
-            new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, UserId.ToString()), new Claim(ClaimTypes.Name, "anna")], "test"))));
-    }
-
     private async Task<IRenderedComponent<NewBatchPage>> OpenAsync(TestDatabase database, string role, string query = "")
     {
-        await using (var context = database.OpenContext())
-        {
-            var known = context.Roles.Add(new() { Id = Guid.CreateVersion7(), Name = role, NormalizedName = role.ToUpperInvariant() }).Entity;
-            context.Projects.Add(new Project { Id = 386, Name = "Shop", GateUrl = "http://127.0.0.1:9" });
-            context.Users.Add(new User { Id = UserId, UserName = "anna", Email = "anna", AllProjects = true });
-            context.UserRoles.Add(new() { UserId = UserId, RoleId = known.Id });
-            await context.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
-        }
-
-        Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        Services.AddCore(new DatabaseOptions { Provider = database.Provider, ConnectionString = database.ConnectionString });
-        Services.AddScoped<CurrentUser>();
-        Services.AddSingleton<AuthenticationStateProvider>(new SignedIn());
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        await PrepareAsync(database, role);
         Services.GetRequiredService<NavigationManager>().NavigateTo("/refunds/batches/new" + query);
         return Render<NewBatchPage>();
     }
