@@ -26,6 +26,7 @@ public sealed partial class DecisionDialog
     private bool? _moved;
     private bool _busy;
     private string? _fault;
+    private string _moneyMoved = "NoMoneyMoved";
 
     [Parameter, EditorRequired] public ApprovalRow Row { get; set; } = null!;
 
@@ -68,19 +69,27 @@ public sealed partial class DecisionDialog
             return;
         _busy = true;
         _fault = null;
+        RefundDecisionResult result;
         try
         {
             if (_stepUp is not null && !await _stepUp.PassAsync())
                 return;
-            var result = await DecideAsync();
-            _fault = result.IsDone ? null : RefundWords.OfDecision(T, result);
-            if (result.IsDone)
-                await OnClosed.InvokeAsync(true);
+            result = await DecideAsync();
+        }
+        catch (Exception failure) when (DatabaseFailure.Is(failure))
+        {
+            // Whether it was kept is not certain; the same decision twice is one.
+            (_fault, _moneyMoved) = (T["NotRecorded"], "MoneyNotKnown");
+            return;
         }
         finally
         {
             _busy = false;
         }
+
+        (_fault, _moneyMoved) = (result.IsDone ? null : RefundWords.OfDecision(T, result), "NoMoneyMoved");
+        if (result.IsDone)
+            await OnClosed.InvokeAsync(true);
     }
 
     private async Task<RefundDecisionResult> DecideAsync()

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
@@ -91,13 +90,15 @@ public sealed partial class RefundDialog
         var remaining = _form.Offer.Remaining;
         _form.Take(offer);
         if (offer.Remaining != remaining && Impossible is null)
-        {
-            _errors.Clear();
-            _moneyMoved = "NoMoneyMoved";
-            _errors.Add(T["RemainingChanged", Money(offer.Remaining)]);
-        }
-
+            TellRemaining();
         StateHasChanged();
+    }
+
+    private void TellRemaining()
+    {
+        _errors.Clear();
+        _moneyMoved = "NoMoneyMoved";
+        _errors.Add(T["RemainingChanged", Money(_form!.Offer.Remaining)]);
     }
 
     private void Changed()
@@ -112,6 +113,14 @@ public sealed partial class RefundDialog
         _touched = true;
         if (!CanSubmit)
             return;
+        if (_form!.IsOutdated)
+        {
+            // Pressed for another amount than what remains: the new one is to be read first.
+            _form.ShowRemaining();
+            TellRemaining();
+            return;
+        }
+
         _busy = true;
         _errors.Clear();
         try
@@ -119,9 +128,15 @@ public sealed partial class RefundDialog
             if (_stepUp is not null && !await _stepUp.PassAsync())
                 return;
             // Not cancelled when the page goes away: what was asked for is asked for.
-            Show(await Request.HandleAsync(await User.ActorAsync(), _form!.ToInput(), CancellationToken.None));
+            var result = await Request.HandleAsync(await User.ActorAsync(), _form.ToInput(), CancellationToken.None);
+            Show(result);
+            if (result is RequestRefundResult.Refused { Kind: RefundRefusalKind.OverRemaining } && await ReadAsync() is { } offer)
+            {
+                _form.Take(offer);
+                _form.ShowRemaining();
+            }
         }
-        catch (DbException)
+        catch (Exception failure) when (DatabaseFailure.Is(failure))
         {
             // Whether it was kept is not certain; the same id makes pressing again safe.
             _errors.Add(T["NotRecorded"]);

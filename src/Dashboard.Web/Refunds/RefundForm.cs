@@ -14,10 +14,25 @@ public sealed class RefundForm(RefundOffer offer, CultureInfo culture)
     /// <summary>Made once: pressing the button again never makes a second refund.</summary>
     public Guid Id { get; } = Guid.CreateVersion7();
 
+    private long _shownRemaining = offer.Remaining;
+    private bool _whole = true;
+
     public RefundOffer Offer { get; private set; } = offer;
 
-    /// <summary>All that remains, instead of the typed amount.</summary>
-    public bool Whole { get; set; } = true;
+    /// <summary>All that remained when it was shown, instead of the typed amount.</summary>
+    public bool Whole
+    {
+        get => _whole;
+        set
+        {
+            if (value && !_whole)
+                ShowRemaining();
+            _whole = value;
+        }
+    }
+
+    /// <summary>All that remains is no longer what the button says: whoever presses it means what it says.</summary>
+    public bool IsOutdated => Whole && _shownRemaining != Offer.Remaining;
 
     public string AmountText { get; set; } = "";
 
@@ -31,7 +46,7 @@ public sealed class RefundForm(RefundOffer offer, CultureInfo culture)
     public bool SecondOfEqualAmount { get; set; }
 
     /// <summary>Minor units; null while the typed amount cannot be used.</summary>
-    public long? Amount => Whole ? Offer.Remaining : AmountFaultOrNone is null ? Typed.Minor : null;
+    public long? Amount => Whole ? _shownRemaining : AmountFaultOrNone is null ? Typed.Minor : null;
 
     /// <summary>Name of the text that says what is wrong with the amount; null when it can be used.</summary>
     public string? AmountFaultOrNone
@@ -72,8 +87,10 @@ public sealed class RefundForm(RefundOffer offer, CultureInfo culture)
     /// <summary>It leaves without a colleague and is large enough to ask who is at the keyboard.</summary>
     public bool NeedsStepUp => !WillWait && Amount > Offer.StepUpAbove;
 
-    /// <summary>The payment's money has changed while the form was open.</summary>
+    /// <summary>The payment's money has changed while the form was open; the amount stays as it was shown until <see cref="ShowRemaining"/>.</summary>
     public void Take(RefundOffer changed) => Offer = changed;
+
+    public void ShowRemaining() => _shownRemaining = Offer.Remaining;
 
     public RequestRefundInput ToInput() => new(
         Id, Offer.ProjectId, Offer.PaymentId, Amount ?? throw new InvalidOperationException("The form is not complete."), Offer.Currency!,
