@@ -128,7 +128,12 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         if (await context.Refunds.AsNoTracking().SingleOrDefaultAsync(refund => refund.Id == input.Id, cancellationToken) is { } meanwhile)
             return Answer(meanwhile, input);
         if (held != 1)
-            return Refuse(RefundRefusalKind.OverRemaining, payment!.Remaining);
+        {
+            // Somebody was faster: what remains is what that one left, not what was read before waiting.
+            var left = await context.Payments.AsNoTracking().SingleAsync(one => one.Id == payment!.Id, cancellationToken);
+            return Refuse(RefundRefusalKind.OverRemaining, left.Remaining);
+        }
+
         // Asked only now, with the payment's row locked by the hold: of two who ask at once the second sees the first.
         if (!input.SecondOfEqualAmount && await EqualTodayAsync(context, payment!.Id, input.Amount, now, cancellationToken))
             return Refuse(RefundRefusalKind.EqualRefundToday, payment.Remaining);
