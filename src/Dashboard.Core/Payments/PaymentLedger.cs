@@ -13,6 +13,9 @@ public sealed class PaymentInBatch(Payment payment, List<Operation> operations, 
 
     public bool IsNew { get; } = isNew;
 
+    /// <summary>More had been refunded than captured before this batch.</summary>
+    public bool WasOverRefunded { get; } = payment.IsOverRefundedForSure;
+
     /// <summary>Operations that a message of this batch spoke of.</summary>
     public HashSet<Operation> Touched { get; } = [];
 }

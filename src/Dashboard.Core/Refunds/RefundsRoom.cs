@@ -15,6 +15,7 @@ public static class RefundsRoom
         services.TryAddSingleton<RefundRules>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, RefundFacts>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, Contradictions>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, OverRefunds>());
         return services
             .AddSingleton<AskPlatform>()
             .AddSingleton<RefundRecords>()

@@ -11,7 +11,7 @@ public static class ActionWords
     /// <summary>The verbs of the audit log that have words; any other is shown as it was written.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        "refund.request", "refund.state", "refund.approve", "refund.reject", "refund.requeue", "refund.cancel", "refund.propose-end",
+        "payment.over-refunded", "refund.request", "refund.state", "refund.approve", "refund.reject", "refund.requeue", "refund.cancel", "refund.propose-end",
         "refund.confirm-end", "account.reveal", "callback.reveal", "note.add", "note.withdraw",
     ];
 

@@ -1,0 +1,44 @@
+using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
+using Dashboard.Core.Callbacks;
+using Dashboard.Core.Payments;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Core.Refunds;
+
+/// <summary>
+/// Raises the alarm when refunds made elsewhere, with those held here, become more than was captured: once, and again only after it has fitted. Comes
+/// last, when the refunds that ended in the same batch have let go of their amounts.
+/// </summary>
+internal sealed partial class OverRefunds(AuditLog audit, ILogger<OverRefunds> log) : ICallbackHandler
+{
+    public int Order => 30;
+
+    public async Task ApplyAsync(CallbackBatch batch, CancellationToken cancellationToken)
+    {
+        // The amount held here is that of before the batch, so this finds all of them and perhaps some too many.
+        foreach (var one in batch.Shared<PaymentsInBatch>().Payments.Where(one => !one.WasOverRefunded && one.Payment.IsOverRefundedForSure))
+        {
+            await batch.Session.FlushAsync(cancellationToken);
+            var context = batch.Session.Context;
+            var payment = await context.Payments.AsNoTracking().SingleAsync(known => known.Id == one.Payment.Id, cancellationToken);
+            if (!payment.IsOverRefundedForSure)
+                continue;
+            LogOverRefunded(payment.ProjectId, payment.PaymentId, payment.Refunded, payment.Reserved, payment.Captured, payment.Currency);
+            await audit.AppendAsync(context, Actor.System, new AuditLine("payment.over-refunded", RefundRecords.Subject(payment.ProjectId, payment.PaymentId),
+                ProjectId: payment.ProjectId, Detail: new
+                {
+                    captured = payment.Captured,
+                    refunded = payment.Refunded,
+                    reserved = payment.Reserved,
+                    currency = payment.Currency,
+                }), cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error,
+        "More was refunded of payment {PaymentId} of project {ProjectId} than was captured: {Refunded} and {Reserved} held here of {Captured} {Currency} (minor units)")]
+    private partial void LogOverRefunded(long projectId, string paymentId, long refunded, long reserved, long captured, string? currency);
+}
