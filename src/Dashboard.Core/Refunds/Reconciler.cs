@@ -16,7 +16,10 @@ public sealed record ReconcileReport(int Asked, int Ended, int Open);
 public sealed partial class Reconciler(
     Database database, AskPlatform ask, RefundRecords records, LiveFeed feed, TimeProvider clock, ILogger<Reconciler> log)
 {
-    /// <summary>Asks for every refund that is due; with <paramref name="evenIfNotDue"/> for every open one.</summary>
+    /// <summary>Questions a round: those that wait longest come first, and no more is put off by them than the rest of the questions.</summary>
+    public const int MostARound = 5;
+
+    /// <summary>Asks for refunds that are due, <see cref="MostARound"/> at most; with <paramref name="evenIfNotDue"/> for every open one.</summary>
     public async Task<ReconcileReport> RunOnceAsync(bool evenIfNotDue, CancellationToken cancellationToken)
     {
         await LoseDeadSendersAsync(cancellationToken);
@@ -24,10 +27,11 @@ public sealed partial class Reconciler(
         List<Guid> due;
         await using (var context = await database.OpenAsync(cancellationToken))
         {
-            due = await context.Refunds
+            var open = context.Refunds
                 .Where(refund => (refund.State == RefundState.Accepted || refund.State == RefundState.Unknown)
                     && (evenIfNotDue || refund.NextActionAt <= now))
-                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id).ToListAsync(cancellationToken);
+                .OrderBy(refund => refund.NextActionAt).Select(refund => refund.Id);
+            due = await (evenIfNotDue ? open : open.Take(MostARound)).ToListAsync(cancellationToken);
         }
 
         var ended = 0;
@@ -41,14 +45,17 @@ public sealed partial class Reconciler(
             {
                 // One that cannot be asked for must not keep the others waiting.
                 LogCheckFailed(failure, id);
+                await PostponeAsync(id, cancellationToken);
             }
         }
 
         return new ReconcileReport(due.Count, ended, due.Count - ended);
     }
 
-    /// <summary>A sender whose lease ran out is gone; whether its request arrived nobody knows.</summary>
-    private async Task LoseDeadSendersAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// A sender whose lease ran out is gone; whether its request arrived nobody knows. Asks nobody, so it need not wait for the questions of a round.
+    /// </summary>
+    public async Task LoseDeadSendersAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         List<Guid> lost;
@@ -88,6 +95,19 @@ public sealed partial class Reconciler(
         }
 
         return await Database.AgainIfGivenUpAsync(() => RecordAsync(refundId, answer, cancellationToken));
+    }
+
+    /// <summary>Asked for again at its next time, so that those behind it get their turn.</summary>
+    private async Task PostponeAsync(Guid refundId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Database.AgainIfGivenUpAsync(() => RecordAsync(refundId, new PlatformAnswer.Failed("It could not be checked."), cancellationToken));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogCheckFailed(failure, refundId);
+        }
     }
 
     private async Task<bool> RecordAsync(Guid refundId, PlatformAnswer answer, CancellationToken cancellationToken)

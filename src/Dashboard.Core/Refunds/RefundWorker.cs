@@ -60,6 +60,8 @@ public sealed partial class RefundWorker(
     {
         await Task.WhenAll(
             RepeatAsync(SendRoundAsync, wait => signal.WaitAsync(Round, wait), stoppingToken),
+            // Apart: a slow platform must not hide that a sender has died.
+            RepeatAsync(reconciler.LoseDeadSendersAsync, wait => Task.Delay(Round, wait), stoppingToken),
             RepeatAsync(AskRoundAsync, wait => Task.Delay(Round, wait), stoppingToken));
         // What is on the wire is recorded before the process goes.
         Task[] underWay;

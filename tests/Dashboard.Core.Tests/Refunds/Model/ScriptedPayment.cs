@@ -113,6 +113,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
 
     public int StatusRequests { get; set; }
 
+    /// <summary>Status requests are answered only once it is completed.</summary>
+    public Task? StatusDoor { get; set; }
+
     /// <summary>Amount that the platform has given back or may still give back.</summary>
     public long Out => Operations.Concat(_late).Where(one => one is { Type: "refund", Status: "success" or "processing", Reversed: false }).Sum(one => one.Amount);
 

@@ -32,6 +32,9 @@ public sealed class ScriptedPlatform : IAsyncDisposable
     /// <summary>Called while a request waits for its answer.</summary>
     public Func<byte[], Task>? Deliver { get; set; }
 
+    /// <summary>Called when a status request has arrived, before anything else.</summary>
+    public Action<ScriptedPayment>? Asked { get; set; }
+
     /// <summary>Called when a refund request has arrived, before anything else.</summary>
     public Action<ScriptedPayment, Arrival>? Arrived { get; set; }
 
@@ -57,18 +60,23 @@ public sealed class ScriptedPlatform : IAsyncDisposable
             await AnswerRefundAsync(context, payment, root.GetProperty("payment"));
     }
 
-    private static Task AnswerStatusAsync(HttpContext context, ScriptedPayment payment)
+    private async Task AnswerStatusAsync(HttpContext context, ScriptedPayment payment)
     {
         payment.StatusRequests++;
+        Asked?.Invoke(payment);
+        if (payment.StatusDoor is { } door)
+            await door.WaitAsync(context.RequestAborted);
         switch (payment.StatusReply)
         {
             case StatusReply.ServerError:
-                return WriteAsync(context, 500, []);
+                await WriteAsync(context, 500, []);
+                break;
             case StatusReply.Drop:
                 context.Abort();
-                return Task.CompletedTask;
+                break;
             default:
-                return WriteAsync(context, 200, payment.Status());
+                await WriteAsync(context, 200, payment.Status());
+                break;
         }
     }
 
