@@ -6,6 +6,9 @@ public static class RefundSchedule
     /// <summary>Longer than a request may take (20 s), so that a lease that ran out belongs to a sender that is gone.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(80);
 
+    /// <summary>With less of the lease left nothing is sent: the request might still be on the wire when another takes its sender for gone.</summary>
+    public static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(20);
+
     /// <summary>From then on people decide.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromDays(11);
 

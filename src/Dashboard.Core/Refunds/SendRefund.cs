@@ -48,11 +48,20 @@ public sealed partial class SendRefund(
         }
 
         var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
-        var request = await Database.AgainIfGivenUpAsync(() => ClaimAsync(refundId, secret, cancellationToken));
-        if (request is null)
+        var claim = await Database.AgainIfGivenUpAsync(() => ClaimAsync(refundId, secret, cancellationToken));
+        if (claim is null)
             return;
         // From here on nothing is cancelled: whatever happens is recorded.
-        var outcome = await gate.SendAsync(new Uri(project.GateUrl), request, secret, CancellationToken.None);
+        if (claim.LeaseUntil - clock.GetUtcNow() < RefundSchedule.LeastLease)
+        {
+            // The process stood still. Another may take the refund for lost at any moment; what it made of it since stays.
+            await ChangeAsync(refundId, RefundState.Sending,
+                (one, now) => one.NotSent("Not sent: too much time passed before sending. No money moved.", RefundSchedule.NextSend(one.Attempts), now),
+                claim.Attempt);
+            return;
+        }
+
+        var outcome = await gate.SendAsync(new Uri(project.GateUrl), claim.Request, secret, CancellationToken.None);
         await RecordAsync(refundId, project, outcome);
     }
 
@@ -67,7 +76,7 @@ public sealed partial class SendRefund(
     }
 
     /// <summary>The last look, in the transaction that says "sending": everything that was true when it was asked for must still be.</summary>
-    private async Task<PreparedRequest?> ClaimAsync(Guid refundId, string secret, CancellationToken cancellationToken)
+    private async Task<Claim?> ClaimAsync(Guid refundId, string secret, CancellationToken cancellationToken)
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
@@ -114,10 +123,10 @@ public sealed partial class SendRefund(
         }
 
         Tell(refund);
-        return prepared;
+        return new Claim(prepared, refund.LeaseUntil!.Value, refund.Attempts);
     }
 
-    private async Task<PreparedRequest?> BlockAsync(WriteScope scope, Refund refund, string why, CancellationToken cancellationToken)
+    private async Task<Claim?> BlockAsync(WriteScope scope, Refund refund, string why, CancellationToken cancellationToken)
     {
         refund.Block(why, clock.GetUtcNow());
         await records.SaveChangeAsync(scope.Context, refund, RefundState.Queued, Actor.System, cancellationToken);
@@ -191,28 +200,29 @@ public sealed partial class SendRefund(
         (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
 
     /// <param name="expected">Only from this state, unless null: a callback may have been faster.</param>
-    private async Task ChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change)
+    /// <param name="attempt">Only while it is at this attempt, unless null.</param>
+    private async Task ChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change, int? attempt = null)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var tries = 1; ; tries++)
         {
             try
             {
-                await TryChangeAsync(refundId, expected, change);
+                await TryChangeAsync(refundId, expected, attempt, change);
                 return;
             }
-            catch (Exception failure) when (attempt < 5 && (failure is DbUpdateConcurrencyException || HotSession.IsUnavailable(failure)))
+            catch (Exception failure) when (tries < 5 && (failure is DbUpdateConcurrencyException || HotSession.IsUnavailable(failure)))
             {
                 // A callback changed it in the same moment, or the two waited for each other: what came of the request is recorded all the same.
             }
         }
     }
 
-    private async Task TryChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change)
+    private async Task TryChangeAsync(Guid refundId, RefundState? expected, int? attempt, Action<Refund, DateTimeOffset> change)
     {
         await using var scope = await database.BeginWriteAsync(CancellationToken.None);
         var refund = (await RefundLocks.FindAsync(scope.Context, database, refundId, CancellationToken.None))!;
         var from = refund.State;
-        if (expected is not null && from != expected)
+        if ((expected is not null && from != expected) || (attempt is not null && refund.Attempts != attempt))
             return;
         change(refund, clock.GetUtcNow());
         await records.SaveChangeAsync(scope.Context, refund, from, Actor.System, CancellationToken.None);
@@ -229,6 +239,9 @@ public sealed partial class SendRefund(
     private static string Describe(Refund refund) => refund.Ticket is { } ticket ? $"{refund.Reason} {ticket}" : refund.Reason.ToString();
 
     private void Tell(Refund refund) => feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
+
+    /// <summary>The right to send, and what.</summary>
+    private sealed record Claim(PreparedRequest Request, DateTimeOffset LeaseUntil, int Attempt);
 
     [LoggerMessage(LogLevel.Warning, "Refund {RefundId} waits: the platform could not be asked ({Why})")]
     private partial void LogNotAsked(Guid refundId, string why);
