@@ -148,6 +148,12 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         {
             return;
         }
+        else if (operation.Code == Refund.ExistsAlreadyCode && !status.IsSuccess)
+        {
+            // A second try was turned away because the first is there: that says nothing of how the first one ends.
+            if (!refund.IsFinal)
+                refund.Recognise(null, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+        }
         else if (refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal))
         {
             await SettleAsync(context, refund, operation, status, cancellationToken);

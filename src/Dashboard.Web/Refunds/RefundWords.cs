@@ -27,6 +27,7 @@ public static class RefundWords
         ["The platform has not told the result in eleven days."] = "DetailSilent",
         ["The platform says that it has this refund already."] = "DetailExists",
         ["The platform tells of a refund without a usable sum."] = "DetailUncounted",
+        ["Not sent: too much time passed before sending. No money moved."] = "DetailPaused",
         ["The platform could not be asked before sending. No money moved."] = "DetailNotAsked",
         ["The platform, asked again, says that it succeeded."] = "DetailConfirmedDone",
         ["The platform, asked again, says that it was declined. No money moved."] = "DetailConfirmedDeclined",

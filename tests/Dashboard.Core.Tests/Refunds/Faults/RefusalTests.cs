@@ -37,6 +37,30 @@ public sealed class RefusalTests(Databases databases)
         Assert.Equal((2000L, 0L), await LateFactTests.MoneyAsync(world, payment));
     }
 
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Operation_DeclinedBecauseTheIdExists_SaysNothingOfTheFirstOne(DatabaseProvider provider)
+    {
+        await using var world = await ModelWorld.StartAsync(databases, provider);
+        var payment = await world.AddPaymentAsync(10000);
+        payment.Replies.Enqueue(Reply.DropTakenLate);
+        var id = await world.RequestedAsync(payment, 2000);
+        await world.SendDueAsync();
+        var second = PlatformCallback.Refund(payment.Id, 2000, "RUB", 10000, "request-second").Operation(77, "request-second")
+            .MerchantRefund(id.ToString()).Declined("3230", "Exists");
+
+        await world.DeliverAsync(second.Sign());
+        Assert.Equal(RefundState.Accepted, (await world.RefundAsync(id)).State);
+        Assert.Equal((0L, 2000L), await LateFactTests.MoneyAsync(world, payment));
+
+        payment.Land(TimeSpan.Zero);
+        payment.Decide(payment.Operations[^1], success: true);
+        await world.DeliverAsync(payment.Callbacks[^1]);
+        await world.DeliverAsync(second.With("operation.message", "Exists already").Sign());
+        await world.Get<LookAgain>().RunOnceAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(RefundState.Succeeded, (await world.RefundAsync(id)).State);
+        Assert.Equal((2000L, 0L), await LateFactTests.MoneyAsync(world, payment));
+    }
+
     [Theory]
     [InlineData(true, StatusReply.Ok, true, RefundState.Declined)]
     [InlineData(true, StatusReply.WithoutSignature, true, RefundState.Declined)]
