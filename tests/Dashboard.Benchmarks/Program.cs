@@ -5,6 +5,7 @@ return args switch
     ["seed", .. var rest] => await SeedBenchmark.RunAsync(Count(rest, 1_000_000)),
     ["exports", .. var rest] => await ExportBenchmark.RunAsync(Count(rest, 1_000_000)),
     ["registers", .. var rest] => await RegisterBenchmark.RunAsync([.. Sizes(rest)], rest.FirstOrDefault(Path.IsPathRooted)),
+    ["clicks", var file] => await BrowserBenchmark.RunAsync($"Data Source={file}"),
     ["ingest", .. var rest] => await IngestBenchmark.RunAsync((int)Count(rest, 150_000)),
     _ => Usage(),
 };
@@ -20,6 +21,6 @@ static IEnumerable<long> Sizes(string[] rest)
 
 static int Usage()
 {
-    Console.WriteLine("Usage: seed [payments] | exports [payments] | ingest [callbacks] | registers [payments ...] [folder]. Build with -c Release; figures are ratios against a limit of the same run.");
+    Console.WriteLine("Usage: seed [payments] | exports [payments] | ingest [callbacks] | registers [payments ...] [folder] | clicks <database file>. Build with -c Release; figures are ratios against a limit of the same run.");
     return 2;
 }

@@ -12,6 +12,8 @@ internal static class Accessibility
     /// <summary>What axe has against the page as it is now, one line for each rule.</summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(this IPage page)
     {
+        // The title is taken out and written anew when the page becomes interactive.
+        await page.WaitForFunctionAsync("document.title !== ''");
         var result = await page.RunAxe(_violations);
         return [.. result.Violations.Select(violation => $"{page.Url} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}")];
     }

@@ -111,8 +111,7 @@ public sealed class PaymentPanelTests(BrowserFixture chromium)
         await Expect(Title(page)).ToHaveTextAsync("50.00 EUR");
 
         var own = await context.RunAndWaitForPageAsync(() => page.Locator("a.row-link").First.ClickAsync(new() { Modifiers = [KeyboardModifier.ControlOrMeta] }));
-        await own.WaitForLoadStateAsync();
-        Assert.Equal(first, new Uri(own.Url).PathAndQuery);
+        await own.WaitForURLAsync(new Uri(app.Address, first!).ToString());
         await own.Locator(".payment-grid").WaitForAsync();
     }
 

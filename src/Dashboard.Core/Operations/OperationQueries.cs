@@ -126,7 +126,7 @@ public sealed class OperationQueries(Database database)
         var part = new RegisterPart { Facets = facets };
         if (string.IsNullOrWhiteSpace(filter.Search))
             return part with { From = filter.From?.ToUnixTimeMilliseconds(), Until = filter.Until?.ToUnixTimeMilliseconds() };
-        var payments = await RegisterPlan.OfAsync(context, new PaymentFilter { Search = filter.Search }, scope, cancellationToken);
+        var payments = await RegisterPlan.OfAsync(context, new PaymentFilter { Search = filter.Search }, scope, null, cancellationToken);
         if (payments.Any(one => one.Walk is not null))
             return null;
         var found = await new RegisterReader(context, RegisterTable.Payments, default)

@@ -225,7 +225,7 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
             .HasDatabaseName(PaymentIndexes.ByChange);
         builder.HasIndex(payment => new { payment.RefundWork, payment.CreatedAt, payment.Id }).HasFilter("refund_work <> 0")
             .HasDatabaseName(PaymentIndexes.ByRefundWork);
-        builder.HasIndex(payment => new { payment.AccountEnd, payment.CreatedAt, payment.Id }).HasFilter("account_end IS NOT NULL")
+        builder.HasIndex(payment => new { payment.AccountEnd, payment.CreatedAt, payment.Id, payment.AccountNumber }).HasFilter("account_end IS NOT NULL")
             .HasDatabaseName(PaymentIndexes.ByAccountEnd);
         builder.HasIndex(payment => new { payment.CustomerId, payment.CreatedAt });
     }

@@ -123,7 +123,7 @@ public sealed class PaymentQueries(Database database)
     private static async Task<Window<PaymentRow>> WindowAsync(
         AppDbContext context, PaymentFilter filter, AccessScope scope, PaymentOrder order, SortKey? after, int size, CancellationToken cancellationToken)
     {
-        var parts = await RegisterPlan.OfAsync(context, filter, scope, cancellationToken);
+        var parts = await RegisterPlan.OfAsync(context, filter, scope, order, cancellationToken);
         var keys = await new RegisterReader(context, RegisterTable.Payments, order).PageAsync(parts, after, size + 1, cancellationToken);
         var ids = keys.Take(size).Select(key => key.Id).ToList();
         var rows = (await ReadAsync(context, context.Payments.Where(payment => ids.Contains(payment.Id)), cancellationToken)).ToDictionary(row => row.Id);

@@ -26,11 +26,16 @@ internal abstract class PaymentSearch(AppDbContext context)
     public static string Pattern(string text) =>
         "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
 
-    /// <summary>Row ids of the payments, or null when they are more than <see cref="Few"/>.</summary>
-    public Task<IReadOnlyCollection<long>?> FindAsync(SearchText search, CancellationToken cancellationToken) =>
-        Task.Run(() => FindHereAsync(search, cancellationToken), cancellationToken);
+    /// <summary>
+    /// How many are named where the newest of them can be told without: each that is named may be a read from the disk.
+    /// </summary>
+    public virtual int Handful => Few;
 
-    private async Task<IReadOnlyCollection<long>?> FindHereAsync(SearchText search, CancellationToken cancellationToken)
+    /// <summary>Row ids of the payments, or null when they are more than <paramref name="most"/>.</summary>
+    public Task<IReadOnlyCollection<long>?> FindAsync(SearchText search, int most, CancellationToken cancellationToken) =>
+        Task.Run(() => FindHereAsync(search, most, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyCollection<long>?> FindHereAsync(SearchText search, int most, CancellationToken cancellationToken)
     {
         await Context.Database.OpenConnectionAsync(cancellationToken);
         using var command = new HotCommand(Context);
@@ -43,17 +48,16 @@ internal abstract class PaymentSearch(AppDbContext context)
             selects.Add($"SELECT payment_row_id AS id FROM operations WHERE operation_id = {command.Value(operationId)}");
         if (search.AccountEnd is { } digits)
         {
-            selects.Add($"SELECT id FROM {command.From("payments", PaymentIndexes.ByAccountEnd)} WHERE account_end IS NOT NULL "
-                + $"AND account_end = {command.Value(digits[^Payment.AccountEndLength..])} AND account_number LIKE {command.Value("%" + digits)}");
+            selects.Add($"SELECT id FROM {command.From("payments", PaymentIndexes.ByAccountEnd)} WHERE {OfAccount(digits, command)}");
         }
 
         var found = new HashSet<long>();
         if (selects.Count == 0)
             return found;
         await command.ReadAsync(
-            $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", selects)}) found LIMIT {command.Value(Few + 1)}",
+            $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", selects)}) found LIMIT {command.Value(most + 1)}",
             row => found.Add(row.GetInt64(0)), cancellationToken);
-        return found.Count > Few ? null : found;
+        return found.Count > most ? null : found;
     }
 
     /// <summary>The condition on a row of payments, for a walk along the list.</summary>
@@ -86,7 +90,7 @@ internal abstract class PaymentSearch(AppDbContext context)
         }
 
         var pattern = command.Value(Pattern(text));
-        return $"({Like("payment_id", pattern)} OR (customer_id >= {command.Value(text)} AND customer_id < {command.Value(text + LastCharacter)}) "
+        return $"({Like("payment_id", pattern)} OR {OfCustomer(text, command)} "
             + $"OR {OfOperation($"({Like("request_id", pattern)} OR {Like("provider_payment_id", pattern)})")})";
     }
 
@@ -100,12 +104,19 @@ internal abstract class PaymentSearch(AppDbContext context)
     protected static IReadOnlyList<string> OfBeginning(string text, HotCommand command) =>
     [
         $"SELECT id FROM payments WHERE payment_id >= {command.Value(text)} AND payment_id < {command.Value(text + LastCharacter)}",
-        OfCustomer(text, command),
+        $"SELECT id FROM payments WHERE {OfCustomer(text, command)}",
     ];
 
     /// <summary>Customer ids are looked for by their beginning: the index of customers answers that, whatever they all have in common.</summary>
-    protected static string OfCustomer(string text, HotCommand command) =>
-        $"SELECT id FROM payments WHERE customer_id >= {command.Value(text)} AND customer_id < {command.Value(text + LastCharacter)}";
+    public static string OfCustomer(string text, HotCommand command) =>
+        $"(customer_id >= {command.Value(text)} AND customer_id < {command.Value(text + LastCharacter)})";
+
+    public static string OfAccount(string digits, HotCommand command) =>
+        $"(account_end IS NOT NULL AND account_end = {command.Value(digits[^Payment.AccountEndLength..])} AND account_number LIKE {command.Value("%" + digits)})";
+
+    /// <summary>A page of the newest payments that a search means; null when there is no way but to walk the list.</summary>
+    public virtual Task<List<SortKey>?> NewestFirstAsync(
+        SearchText search, RegisterPart part, SortKey? after, int count, CancellationToken cancellationToken) => Task.FromResult<List<SortKey>?>(null);
 
     /// <summary>No payment that a search means was created later, Unix milliseconds; null when that is not known.</summary>
     public virtual Task<long?> NewestAsync(SearchText search, CancellationToken cancellationToken) => Task.FromResult<long?>(null);
@@ -140,7 +151,7 @@ internal sealed class PostgresSearch(AppDbContext context) : PaymentSearch(conte
             return
             [
                 $"SELECT id FROM payments WHERE {Like("payment_id", pattern)}",
-                OfCustomer(text, command),
+                $"SELECT id FROM payments WHERE {OfCustomer(text, command)}",
                 $"SELECT payment_row_id AS id FROM operations WHERE {Like("request_id", pattern)}",
                 $"SELECT payment_row_id AS id FROM operations WHERE {Like("provider_payment_id", pattern)}",
             ];

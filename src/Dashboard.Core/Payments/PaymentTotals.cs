@@ -28,7 +28,7 @@ public sealed class PaymentTotalsQuery(Database database)
         await using var context = await database.OpenAsync(cancellationToken);
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
             return PaymentTotals.Nothing;
-        var parts = (await RegisterPlan.OfAsync(context, filter, scope, cancellationToken))
+        var parts = (await RegisterPlan.OfAsync(context, filter, scope, null, cancellationToken))
             .Where(part => part.Facets is not [] && part.Ids is not { Count: 0 }).ToList();
         if (parts.Count == 0)
             return PaymentTotals.Nothing;

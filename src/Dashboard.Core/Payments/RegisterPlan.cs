@@ -7,8 +7,13 @@ namespace Dashboard.Core.Payments;
 /// <summary>Turns a filter into sets of rows that the indexes answer; their union is what <see cref="PaymentFilter.Apply"/> means.</summary>
 internal static class RegisterPlan
 {
+    /// <param name="context">Reads.</param>
+    /// <param name="filter">What is meant.</param>
+    /// <param name="scope">What the reader may see.</param>
+    /// <param name="order">In which order a page of it is wanted; null when all of it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<RegisterPart>> OfAsync(
-        AppDbContext context, PaymentFilter filter, AccessScope scope, CancellationToken cancellationToken)
+        AppDbContext context, PaymentFilter filter, AccessScope scope, PaymentOrder? order, CancellationToken cancellationToken)
     {
         var all = context.Set<Facet>().AsNoTracking().Where(facet => !facet.OfOperations);
         var restricted = filter.Facets(all, scope);
@@ -32,7 +37,9 @@ internal static class RegisterPlan
             return standing;
 
         var parts = new List<RegisterPart>();
-        var found = await PaymentSearch.On(context).FindAsync(search, cancellationToken);
+        var index = PaymentSearch.On(context);
+        var newestFirst = order == new PaymentOrder(PaymentSort.Created) && search.Id is { } text && PaymentSearch.IsPart(text);
+        var found = await index.FindAsync(search, newestFirst ? index.Handful : PaymentSearch.Few, cancellationToken);
         foreach (var part in standing)
         {
             if (found is not { Count: 0 })

@@ -106,7 +106,10 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
     /// <summary>Looks at every row along the list, from the newest that a match can be.</summary>
     private async Task<List<SortKey>> WalkAsync(RegisterPart part, SortKey? after, int count, CancellationToken cancellationToken)
     {
-        if (!order.Ascending && await PaymentSearch.On(context).NewestAsync(part.Walk!, cancellationToken) is { } newest)
+        var index = PaymentSearch.On(context);
+        if (!order.Ascending && await index.NewestFirstAsync(part.Walk!, part, after, count, cancellationToken) is { } page)
+            return page;
+        if (!order.Ascending && await index.NewestAsync(part.Walk!, cancellationToken) is { } newest)
             part = part with { Until = Math.Min(part.Until ?? long.MaxValue, newest + 1) };
         return await CollectAsync(part, table.ByTime, after, count, cancellationToken);
     }

@@ -21,6 +21,9 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
 {
     private const int PageSize = 50;
 
+    /// <summary>A load that takes no longer shows no sign of loading: it would only flicker.</summary>
+    private static readonly TimeSpan QuickLoad = TimeSpan.FromMilliseconds(100);
+
     private CancellationTokenSource _loading = new();
     private LiveChanges? _changes;
     private bool _disposed;
@@ -163,7 +166,11 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         if (before.SequenceEqual(ToQuery(Filter)) && Failure is null)
             return;
         var load = LoadAsync();
-        StateHasChanged();
+        // Rows that come at once take the place of those before; only a wait is worth being shown.
+        using var shown = new CancellationTokenSource();
+        if (await Task.WhenAny(load, Task.Delay(QuickLoad, Clock, shown.Token)) != load)
+            StateHasChanged();
+        await shown.CancelAsync();
         await load;
         StateHasChanged();
     });

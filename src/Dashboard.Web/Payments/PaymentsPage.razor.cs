@@ -22,6 +22,7 @@ public sealed partial class PaymentsPage
     private PaymentRow? _refunding;
     private PastedMissing? _missing;
     private string? _elsewhere;
+    private PaymentListing? _read;
     private int _version;
 
     [Inject] private PaymentQueries Queries { get; init; } = null!;
@@ -88,7 +89,10 @@ public sealed partial class PaymentsPage
         var place = await PlaceAsync(cancellationToken);
         _selected.Clear();
         _selected.UnionWith(place.Selected);
-        _version++;
+        // Another order of the same rows has the same sums.
+        if (_read is not { } read || read.Filter != Filter.Filter || read.Order == Filter.Order)
+            _version++;
+        _read = Filter;
         var window = await Queries.ListAsync(actor, Filter.Filter, Filter.Order, null, size, cancellationToken);
         var rows = window.Rows.ToList();
         while (window.More && rows.Count < Math.Min(place.Rows, MostRestored))

@@ -50,10 +50,50 @@ public sealed class SearchRecallTests(Databases databases)
             var search = SearchText.Parse(text, new DateOnly(2026, 3, 2));
             if (search.Id is null || !PaymentSearch.IsPart(search.Id))
                 return;
-            var found = await PaymentSearch.On(context).FindAsync(search, Stop);
+            var found = await PaymentSearch.On(context).FindAsync(search, PaymentSearch.Few, Stop);
             var meant = await new PaymentFilter { Search = text }.Apply(context, AccessScope.Everything).Select(payment => payment.Id).ToListAsync(Stop);
             Assert.Equal(meant.Order(), found!.Order());
         });
+    }
+
+    /// <summary>So many matches that they are not named: the pages are those that LIKE and sorting everything would give.</summary>
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task List_PartOfVeryManyIds_PagesAreWhatLikeGives(DatabaseProvider provider)
+    {
+        await using var core = await Receiver.StartAsync(databases, provider, new ManualTimeProvider(Now));
+        await core.Get<Seeder>().RunAsync(Actor.CommandLine, new SeedRequest(4000, 4, "http://localhost:5081"), Stop);
+        var random = new Seeded(6);
+        // Told late and out of order, with texts that many others have too; the customers' ids begin alike.
+        for (var n = 0; n < 80; n++)
+            await core.ReceiveAsync(PaymentQueriesTests.Sale($"000-{n}", Now.AddDays(-random.Whole(0, 700))).Operation(500 + n, $"0000-{n}").Customer($"000{n % 7}"));
+        await core.Get<SearchIndexer>().CatchUpAsync(400, Stop);
+        for (var n = 80; n < 120; n++)
+            await core.ReceiveAsync(PaymentQueriesTests.Sale($"000-{n}", Now.AddDays(-random.Whole(0, 700))).Operation(500 + n, $"{n}-0000").Account("4242420000004242"));
+        await using var context = core.OpenContext();
+        await context.Operations.Where(one => one.Id % 97 == 0).ExecuteUpdateAsync(change => change.SetProperty(one => one.ProviderPaymentId, "000-moved"), Stop);
+
+        foreach (var filter in (PaymentFilter[])
+        [
+            new() { Search = "000" }, new() { Search = "0000" }, new() { Search = "-0" + "0" }, new() { Search = "customer-00" }, new() { Search = "4242" },
+            new() { Search = "000", Statuses = ["decline"] }, new() { Search = "000", Currencies = ["EUR"], MinAmount = 2000 },
+        ])
+        {
+            var meant = await filter.Apply(context, AccessScope.Everything).OrderByDescending(payment => payment.CreatedAt).ThenByDescending(payment => payment.Id)
+                .Select(payment => payment.Id).ToListAsync(Stop);
+            var read = new List<long>();
+            SortKey? after = null;
+            for (var page = 0; page < 12; page++)
+            {
+                var rows = (await core.Get<PaymentQueries>().ListAsync(Actor.System, filter, default, after, 60, Stop)).Rows;
+                read.AddRange(rows.Select(row => row.Id));
+                if (rows.Count == 0)
+                    break;
+                after = new SortKey(rows[^1].CreatedAt.ToUnixTimeMilliseconds(), rows[^1].Id);
+            }
+
+            Assert.NotEmpty(read);
+            Assert.Equal(meant.Take(read.Count), read);
+        }
     }
 
     private static string Part(Seeded random, string id)

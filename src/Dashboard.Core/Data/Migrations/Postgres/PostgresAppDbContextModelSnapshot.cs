@@ -898,13 +898,13 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_payments_payment_id_project_id");
 
-                    b.HasIndex("AccountEnd", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_payments_by_account_end")
-                        .HasFilter("account_end IS NOT NULL");
-
                     b.HasIndex("RefundWork", "CreatedAt", "Id")
                         .HasDatabaseName("ix_payments_by_refund_work")
                         .HasFilter("refund_work <> 0");
+
+                    b.HasIndex("AccountEnd", "CreatedAt", "Id", "AccountNumber")
+                        .HasDatabaseName("ix_payments_by_account_end")
+                        .HasFilter("account_end IS NOT NULL");
 
                     b.HasIndex("CreatedAt", "Id", "FacetId", "RefundWork", "Amount")
                         .HasDatabaseName("ix_payments_by_time");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dashboard.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAppDbContext))]
-    [Migration("20261122035140_Initial")]
+    [Migration("20261122044056_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -901,13 +901,13 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_payments_payment_id_project_id");
 
-                    b.HasIndex("AccountEnd", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_payments_by_account_end")
-                        .HasFilter("account_end IS NOT NULL");
-
                     b.HasIndex("RefundWork", "CreatedAt", "Id")
                         .HasDatabaseName("ix_payments_by_refund_work")
                         .HasFilter("refund_work <> 0");
+
+                    b.HasIndex("AccountEnd", "CreatedAt", "Id", "AccountNumber")
+                        .HasDatabaseName("ix_payments_by_account_end")
+                        .HasFilter("account_end IS NOT NULL");
 
                     b.HasIndex("CreatedAt", "Id", "FacetId", "RefundWork", "Amount")
                         .HasDatabaseName("ix_payments_by_time");

@@ -768,7 +768,7 @@ namespace Dashboard.Core.Data.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_payments_by_account_end",
                 table: "payments",
-                columns: new[] { "account_end", "created_at", "id" },
+                columns: new[] { "account_end", "created_at", "id", "account_number" },
                 filter: "account_end IS NOT NULL");
 
             migrationBuilder.CreateIndex(
