@@ -3,6 +3,7 @@ using System.Globalization;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
+using Dashboard.Web.Access;
 using Dashboard.Web.Security;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -32,6 +33,8 @@ public static class SettingsValidator
         if (settings[KeyRing.FolderSetting] is { } folder && (folder.Trim().Length == 0 || File.Exists(folder)))
             faults.Add($"{KeyRing.FolderSetting}: '{folder}' is not a folder; name one outside the database, such as {KeyRing.DefaultFolder}.");
         CheckRefunds(settings, faults);
+        CheckSection<SignInLimits>(settings, SignInLimits.Section, limits => limits.Faults(), faults);
+        CheckSection<SecurityOptions>(settings, SecurityOptions.Section, options => options.Faults(), faults);
         const string pace = RefundBatchOptions.Section + ":PerMinute";
         if (settings[pace] is { } perMinute && !(int.TryParse(perMinute, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
                 && rows is >= 1 and <= RefundBatchOptions.MostPerMinute))
@@ -47,6 +50,21 @@ public static class SettingsValidator
         faults.AddRange(unreadable.Select(one => $"{one.Path}: '{one.Value}' is not a whole number."));
         if (unreadable.Count == 0)
             faults.AddRange((section.Get<RefundRules>() ?? new RefundRules()).Faults());
+    }
+
+    private static void CheckSection<TOptions>(
+        IConfiguration settings, string name, Func<TOptions, IEnumerable<string>> check, List<string> faults)
+        where TOptions : new()
+    {
+        try
+        {
+            faults.AddRange(check(settings.GetSection(name).Get<TOptions>() ?? new TOptions()));
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            // Says the key and the value that does not fit its type.
+            faults.Add($"{name}: {unreadable.Message}");
+        }
     }
 
     private static void CheckDatabase(IConfiguration settings, List<string> faults)

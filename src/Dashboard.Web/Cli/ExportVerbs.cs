@@ -13,7 +13,8 @@ internal static class ExportVerbs
     [
         ("status", FilterText.Status), ("type", FilterText.Type), ("method", FilterText.Method), ("currency", FilterText.Currency),
         ("code", FilterText.Code), ("project", FilterText.Project), ("period", FilterText.PeriodName), ("from", FilterText.First),
-        ("until", FilterText.Last), ("search", FilterText.Search),
+        ("until", FilterText.Last), ("search", FilterText.Search), ("refund", FilterText.Refund), ("min", FilterText.MinAmount),
+        ("max", FilterText.MaxAmount), ("account", FilterText.AccountEnd), ("view", FilterText.View),
     ];
 
     public static Verb Payments { get; } = Make("payments");
@@ -25,17 +26,30 @@ internal static class ExportVerbs
         new("format", "csv|xlsx", "kind of file"),
         new("output", "file", "where to; a file that is there already is not touched"),
         new("status", "names", "with commas or several times, as the other lists"),
-        .. subject == "operations" ? new Option[] { new("type", "names", "operation types"), new("code", "codes", "response codes") } : [],
+        new("type", "names", subject == "operations" ? "operation types" : "payment types"),
+        new("code", "codes", "response codes"),
+        .. subject == "operations"
+            ? new Option[] { new("view", "overdue", "only what is unfinished for longer than usual") }
+            :
+            [
+                new("refund", "names", "state of refunds, as in the address of the list"),
+                new("min", "amount", "least amount, as in the address of the list"),
+                new("max", "amount", "greatest amount"),
+                new("account", "digits", "last four digits of the account"),
+            ],
         new("method", "names", "payment methods"),
         new("currency", "codes", "ISO 4217"),
         new("project", "ids", "project ids"),
         new("period", "word", "today, yesterday, last7, last30 or last90"),
         new("from", "day", "first day, or an instant such as 2026-03-02T09:00:00Z"),
         new("until", "day", "last day, included; or an instant, not included"),
-        new("search", "text", "payment id or its beginning, customer id, operation id; ignores the period"),
+        new("search", "text", "what the search field of the list takes; ids ignore the period"),
         new("zone", "name", "zone of days and times, e.g. Europe/Riga (default UTC)"),
         Verb.Json,
     ], context => ExportAsync(context, subject));
+
+    /// <summary>By its option: some have another name in addresses.</summary>
+    private static FilterFault Named(FilterFault fault) => fault with { Key = Filters.FirstOrDefault(filter => filter.Name == fault.Key).Option ?? fault.Key };
 
     private static async Task<int> ExportAsync(VerbContext context, string subject)
     {
@@ -49,12 +63,12 @@ internal static class ExportVerbs
         var zone = TimeZoneInfo.Utc;
         if (arguments.Find("zone") is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!))
             throw new UsageException($"--zone: '{name}' is not known; use an IANA name such as Europe/Riga.");
-        var values = Filters.SelectMany(filter => (filter.Option is "search" or "from" or "until" or "period"
+        var values = Filters.SelectMany(filter => (filter.Option is "search" or "from" or "until" or "period" or "min" or "max" or "account" or "view"
             ? arguments.Find(filter.Option) is { } one ? [one] : []
             : arguments.All(filter.Option)).Select(value => KeyValuePair.Create(filter.Name, value)));
         var (request, faults) = ExportEndpoints.Read(subject, format, values, zone, context.Get<TimeProvider>().GetUtcNow());
         if (faults.Count > 0)
-            throw new UsageException(string.Join(Environment.NewLine, faults.Select(fault => "--" + fault)));
+            throw new UsageException(string.Join(Environment.NewLine, faults.Select(fault => "--" + Named(fault))));
 
         var output = Path.GetFullPath(arguments.Required("output"));
         var exporter = context.Get<Exporter>();

@@ -21,6 +21,9 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
 {
     private const int PageSize = 50;
 
+    /// <summary>Payments that one hand-over of the live feed may add.</summary>
+    private const int MostNew = 1000;
+
     /// <summary>A load that takes no longer shows no sign of loading: it would only flicker.</summary>
     private static readonly TimeSpan QuickLoad = TimeSpan.FromMilliseconds(100);
 
@@ -150,6 +153,9 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         _loading.Dispose();
     }
 
+    /// <summary>Row ids of the payments that the rows belong to.</summary>
+    protected abstract HashSet<long> ShownPayments();
+
     private void ReadAddress()
     {
         var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
@@ -182,7 +188,10 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         var cancellation = _loading.Token;
         try
         {
-            var seen = changes.Where(change => Scope.Sees(change.ProjectId)).Select(change => change.PaymentRowId).Distinct().ToList();
+            // What is shown is always read again; of what might be new, no more than anybody counts.
+            var shown = ShownPayments();
+            var visible = changes.Where(change => Scope.Sees(change.ProjectId)).Select(change => change.PaymentRowId).ToLookup(shown.Contains);
+            var seen = visible[true].Concat(visible[false].Take(MostNew)).ToList();
             var (current, matching) = await FetchChangedAsync(await User.ActorAsync(), seen, cancellation);
             if (!cancellation.IsCancellationRequested && List.Take(current, matching))
                 StateHasChanged();

@@ -10,8 +10,11 @@ public sealed class LiveChanges : IDisposable
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Changes kept between two hand-overs; beyond it the page is told that there were more.</summary>
-    public const int Most = 1000;
+    /// <summary>
+    /// Payments kept between two hand-overs: what the receiver takes in many seconds. A page that is busy for longer misses the rest, which its
+    /// next load shows.
+    /// </summary>
+    public const int Most = 50_000;
 
     private readonly Lock _lock = new();
     private readonly Func<IReadOnlyCollection<LiveChange>, Task> _show;

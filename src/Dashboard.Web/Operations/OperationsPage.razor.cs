@@ -73,6 +73,8 @@ public sealed partial class OperationsPage
         return (current, matching);
     }
 
+    protected override HashSet<long> ShownPayments() => [.. List.Rows.Select(row => row.PaymentRowId)];
+
     private OperationFilter WithPeriod(Period? period) => Filter with { Period = period, From = null, Until = null };
 
     private static IReadOnlyList<FilterMenu.Option> Options(IEnumerable<string> codes, Func<string, string> name) =>

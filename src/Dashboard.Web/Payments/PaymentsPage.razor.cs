@@ -113,6 +113,8 @@ public sealed partial class PaymentsPage
         return (changed.Rows.Where(row => List.Shows(row.Id)), changed.Matching.Where(row => !List.Shows(row.Id)));
     }
 
+    protected override HashSet<long> ShownPayments() => [.. List.Rows.Select(row => row.Id)];
+
     /// <summary>What of a pasted list was not found; and when a search finds nothing here, whether it would without the other filters.</summary>
     private async Task LookAroundAsync(Actor actor, int found, CancellationToken cancellationToken)
     {

@@ -73,7 +73,8 @@ public sealed partial class TotalsStrip
         {
             // Stopped.
         }
-        catch (DbException)
+        // Sums beyond 64 bits cannot be shown, and a wrong one must not be.
+        catch (Exception failure) when (failure is DbException or OverflowException)
         {
             _failed = _stop == stop;
         }

@@ -76,6 +76,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Failed, again.Code);
     }
 
+    [Fact]
+    public async Task Export_WithFiltersOfTheList_WritesItsRows()
+    {
+        await RunAsync("", "seed", "--payments", "400", "--seed", "3");
+        var output = _folder.PathTo("declined.csv");
+        var exported = await RunAsync("", "export", "payments", "--format", "csv", "--output", output, "--status", "decline", "--min", "2000", "--json");
+
+        Assert.Equal(0, exported.Code);
+        Assert.InRange(Json(exported.Out).GetProperty("rows").GetInt64(), 1, 399);
+        Assert.All((await File.ReadAllLinesAsync(output, Stop)).Skip(1), line => Assert.Contains("decline", line, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("no verb 'fly'", "fly")]
     [InlineData("projects add, projects rotate, projects list", "projects")]
@@ -87,6 +99,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("standard input was empty", "users", "add", "--email", "a@example.com", "--role", "Admin", "--password-stdin")]
     [InlineData("--format: must be csv or xlsx", "export", "payments", "--format", "pdf", "--output", "x")]
     [InlineData("--currency: 'eur'", "export", "payments", "--format", "csv", "--output", "x", "--currency", "eur")]
+    [InlineData("--until: ", "export", "payments", "--format", "csv", "--output", "x", "--until", "tomorrow-ish")]
+    [InlineData("--account: ", "export", "payments", "--format", "csv", "--output", "x", "--account", "12x")]
+    [InlineData("--view is not known", "export", "payments", "--format", "csv", "--output", "x", "--view", "overdue")]
     [InlineData("--zone: 'Mars'", "export", "payments", "--format", "csv", "--output", "x", "--zone", "Mars")]
     [InlineData("--payments: must be 1 to", "seed", "--payments", "0")]
     public async Task Run_WrongUsage_EndsWithTwoAndTellsTheFault(string fault, params string[] words)
@@ -110,10 +125,12 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Run_WrongSettings_EndsWithTwoAndNamesEachKey()
     {
-        var (code, _, error) = await RunAsync("", "migrate", "--Database:Provider=Oracle", "--Urls=nowhere", "--Sandbox:Url=x", "--Demo:Enabled=perhaps");
+        var (code, _, error) = await RunAsync("", "migrate", "--Database:Provider=Oracle", "--Urls=nowhere", "--Sandbox:Url=x", "--Demo:Enabled=perhaps",
+            "--SignIn:Tries=99", "--Security:Https=perhaps");
 
         Assert.Equal(ExitCode.WrongUsage, code);
         Assert.All(["Database:Provider", "Urls", "Sandbox:Url", "Demo:Enabled"], key => Assert.Contains(key + ": ", error, StringComparison.Ordinal));
+        Assert.All(["SignIn:Tries", "Security:Https"], key => Assert.Contains(key, error, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -67,6 +67,21 @@ public sealed class LiveRowsTests
         Assert.Single(handed);
     }
 
+    /// <summary>At full speed more than a thousand payments change between two hand-overs; a panel waits for one of them.</summary>
+    [Fact]
+    public void Changes_OfThousandsOfPayments_AreAllHandedOver()
+    {
+        var (feed, clock, handed) = (new LiveFeed(), new ManualTimeProvider(Start), new List<IReadOnlyCollection<LiveChange>>());
+        using var changes = new LiveChanges(feed, clock, some =>
+        {
+            handed.Add(some);
+            return Task.CompletedTask;
+        });
+        feed.Publish([.. Enumerable.Range(1, 5000).Select(n => new LiveChange(n, 386, "EP", IsNew: true))]);
+        clock.Advance(LiveChanges.Pause);
+        Assert.Contains(Assert.Single(handed), change => change.PaymentRowId == 5000);
+    }
+
     [Fact]
     public async Task Changes_WhilePageIsBusy_WaitForIt()
     {
