@@ -126,11 +126,20 @@ public sealed class CommandLineTests : IDisposable
     public async Task Run_WrongSettings_EndsWithTwoAndNamesEachKey()
     {
         var (code, _, error) = await RunAsync("", "migrate", "--Database:Provider=Oracle", "--Urls=nowhere", "--Sandbox:Url=x", "--Demo:Enabled=perhaps",
-            "--SignIn:Tries=99", "--Security:Https=perhaps");
+            "--SignIn:Tries=99", "--Security:Proxies:0=proxy.local");
 
         Assert.Equal(ExitCode.WrongUsage, code);
         Assert.All(["Database:Provider", "Urls", "Sandbox:Url", "Demo:Enabled"], key => Assert.Contains(key + ": ", error, StringComparison.Ordinal));
-        Assert.All(["SignIn:Tries", "Security:Https"], key => Assert.Contains(key, error, StringComparison.Ordinal));
+        Assert.All(["SignIn:Tries", "Security:Proxies:0"], key => Assert.Contains(key, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_SettingOfAnotherType_EndsWithTwoAndNamesTheKey()
+    {
+        var (code, _, error) = await RunAsync("", "migrate", "--SignIn:RequireSecondFactor=perhaps");
+
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Contains("SignIn:RequireSecondFactor", error, StringComparison.Ordinal);
     }
 
     [Fact]

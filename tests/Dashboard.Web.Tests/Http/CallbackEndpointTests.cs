@@ -3,10 +3,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
 using Dashboard.Core.Projects;
 using Dashboard.TestKit;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -76,16 +78,74 @@ public sealed class CallbackEndpointTests
 
             Assert.Equal(HttpStatusCode.OK, await PostAsync(client, PlatformCallback.Sale("EP-1", 100, "RUB").ToContent()));
 
-            // Each is given up within the limit of the receiver, without any answer of our own making.
+            // Each is given up within the limit of the receiver, and told so.
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
             limit.CancelAfter(TimeSpan.FromSeconds(30));
             var answer = await ReadToEndAsync(slow[0], limit.Token);
-            Assert.DoesNotContain("HTTP/1.1 5", answer, StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
         }
         finally
         {
             slow.ForEach(connection => connection.Dispose());
         }
+    }
+
+    [Fact]
+    public async Task Callbacks_WhileAnotherProcessHoldsTheDatabase_AreToldToComeAgain()
+    {
+        using var app = await StartAsync();
+        using var client = app.CreateClient();
+        var callback = PlatformCallback.Sale("EP-1", 100, "RUB");
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(app.DataFolder, "dashboard.db")};Pooling=False"))
+        {
+            await other.OpenAsync(Stop);
+            await using var held = other.BeginTransaction(deferred: false);
+            using var content = callback.ToContent();
+            using var answer = await client.PostAsync("/callbacks", content, Stop);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(client, callback.ToContent()));
+        await using var context = OpenContext(app);
+        Assert.Equal(1, await context.Operations.CountAsync(Stop));
+    }
+
+    /// <summary>Whatever is sent, signed or not: an answer, never that the server is at fault, and genuine callbacks between are taken.</summary>
+    [Fact]
+    public async Task Callbacks_Hostile_AreAnsweredAndDisturbNobody()
+    {
+        using var app = await StartAsync();
+        using var client = app.CreateClient();
+        string[] nasty = ["", "\0", "\ud83d", "\u202e", new('9', 400), "-1", "1e400", "NaN", "../../x", "' OR 1=1 --", "{{7*7}}", new string('[', 3000)];
+        string[] places = ["payment.id", "payment.status", "payment.date", "payment.sum.amount", "operation.id", "operation.type", "customer.id", "project_id", "account"];
+        await Property.CheckAsync(17, 400, random =>
+        {
+            var genuine = PlatformCallback.Sale($"HOST-{random.Whole(1, 9)}", 100, "RUB");
+            if (random.Chance(50))
+                return genuine.With(random.Pick(places), JsonValue.Create(random.Pick(nasty))).Sign();
+            var bytes = genuine.Sign().ToList();
+            for (var change = random.Whole(1, 4); change > 0 && bytes.Count > 1; change--)
+            {
+                var at = random.Whole(0, bytes.Count - 1);
+                if (random.Chance(40))
+                    bytes[at] = (byte)random.Whole(0, 255);
+                else if (random.Chance(50))
+                    bytes.RemoveRange(at, random.Whole(0, bytes.Count - at));
+                else
+                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(random.Pick(nasty)));
+            }
+
+            return [.. bytes];
+        }, async body =>
+        {
+            var status = await PostAsync(client, new ByteArrayContent(body));
+            Assert.InRange((int)status, 200, 499);
+        });
+
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(client, PlatformCallback.Sale("CANARY", 100, "RUB").ToContent()));
+        await using var context = OpenContext(app);
+        Assert.Equal(1, await context.Payments.CountAsync(payment => payment.PaymentId == "CANARY", Stop));
     }
 
     [Fact]

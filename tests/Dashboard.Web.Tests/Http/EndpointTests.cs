@@ -59,12 +59,12 @@ public sealed class EndpointTests
         Assert.NotEqual(true, value.EnableDetailedErrors);
     }
 
+    /// <summary>Which key it was is told on the console; the command line's tests read it there.</summary>
     [Fact]
-    public void Security_ProxyThatIsNoAddress_StopsTheStartNamingTheKey()
+    public void Security_ProxyThatIsNoAddress_StopsTheStart()
     {
         using var app = new DashboardApp { Settings = new Dictionary<string, string> { ["Security:Proxies:0"] = "proxy.local" } };
-        var fault = Assert.ThrowsAny<Exception>(app.StartServer);
-        Assert.Contains("Security:Proxies:0", fault.ToString(), StringComparison.Ordinal);
+        Assert.ThrowsAny<Exception>(app.StartServer);
     }
 
     [Fact]
