@@ -216,6 +216,16 @@ public sealed class FilterText
         return default;
     }
 
+    /// <summary>The same, save that days named in the search are the period that is meant.</summary>
+    public (Period? Period, DateTimeOffset? From, DateTimeOffset? Until) Span(string? search, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var chosen = Span(zone, now);
+        if (SearchText.Parse(search, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime)).Day is not { } day)
+            return chosen;
+        var (from, until) = day.Resolve(zone, now);
+        return (day, from, until);
+    }
+
     /// <summary>The same names again; the inverse of the reading.</summary>
     internal static IEnumerable<KeyValuePair<string, string>> Write(Period? period, DateTimeOffset? from, DateTimeOffset? until)
     {

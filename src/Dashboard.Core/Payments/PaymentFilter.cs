@@ -28,10 +28,10 @@ public enum RefundStanding
 /// Which payments are meant: the one filter that the list, the totals, the export, the Data API and the command line share, so that they
 /// cannot disagree. Empty lists do not restrict.
 /// </summary>
-public sealed partial record PaymentFilter
+public sealed partial record PaymentFilter : IListFilter
 {
     /// <summary>Days play no part in what a search finds once the period is set, so any will do.</summary>
-    private static readonly DateOnly AnyDay = new(2000, 1, 1);
+    internal static readonly DateOnly AnyDay = new(2000, 1, 1);
 
     /// <summary>Statuses as the platform reports them.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = [];
@@ -173,6 +173,24 @@ public sealed partial record PaymentFilter
 
     private IQueryable<Payment> ApplySearch(AppDbContext context, IQueryable<Payment> payments, SearchText search)
     {
+        var meant = Named(context, search);
+        if (search.Amount is { } amount)
+        {
+            var among = ApplyPeriod(context.Payments);
+            if (search.EndOfAmount is { } end)
+                among = among.Where(payment => payment.AccountEnd == end);
+            meant.AddRange(OfAmount(amount).Select(one => among.Where(one).Select(payment => payment.Id)));
+        }
+
+        if (meant.Count == 0)
+            return payments.Where(payment => false);
+        var ids = meant.Aggregate((one, other) => one.Union(other));
+        return payments.Where(payment => ids.Contains(payment.Id));
+    }
+
+    /// <summary>Row ids of the payments that a search names by an id or by the payer's account; none where it can only be an amount.</summary>
+    internal static List<IQueryable<long>> Named(AppDbContext context, SearchText search)
+    {
         var meant = new List<IQueryable<long>>();
         if (search.Ids.Count > 0)
         {
@@ -187,18 +205,7 @@ public sealed partial record PaymentFilter
             meant.Add(context.Operations.Where(operation => operation.OperationId == operationId).Select(operation => operation.PaymentRowId));
         if (search.AccountEnd is { } digits)
             meant.Add(context.Payments.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
-        if (search.Amount is { } amount)
-        {
-            var among = ApplyPeriod(context.Payments);
-            if (search.EndOfAmount is { } end)
-                among = among.Where(payment => payment.AccountEnd == end);
-            meant.AddRange(OfAmount(amount).Select(one => among.Where(one).Select(payment => payment.Id)));
-        }
-
-        if (meant.Count == 0)
-            return payments.Where(payment => false);
-        var ids = meant.Aggregate((one, other) => one.Union(other));
-        return payments.Where(payment => ids.Contains(payment.Id));
+        return meant;
     }
 
     private static IEnumerable<IQueryable<long>> OfId(AppDbContext context, string text)

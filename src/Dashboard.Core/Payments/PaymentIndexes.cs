@@ -11,4 +11,7 @@ internal static class PaymentIndexes
     public const string ByAccountEnd = "ix_payments_by_account_end";
     public const string OperationsByTime = "ix_operations_by_time";
     public const string OperationsByFacet = "ix_operations_by_facet";
+
+    /// <summary>Named by convention; unique.</summary>
+    public const string OperationsByPayment = "ix_operations_payment_row_id_operation_id";
 }
