@@ -18,6 +18,7 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
     private const int MostRestored = 1000;
 
     private Listing<TFilter>? _read;
+    private IReadOnlyList<TColumn>? _columns;
 
     [Inject] protected PastedLists PastedTexts { get; init; } = null!;
 
@@ -31,7 +32,7 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
     protected abstract ListColumns<TColumn> ColumnSet { get; }
 
     /// <summary>The columns this person has chosen, in their order.</summary>
-    protected IReadOnlyList<TColumn> Columns { get; private set; } = [];
+    protected IReadOnlyList<TColumn> Columns => _columns ?? ColumnSet.Usual;
 
     /// <summary>What of a pasted list was not found.</summary>
     protected PastedMissing? Missing { get; private set; }
@@ -46,11 +47,8 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
 
     protected virtual string Clear => Address(new(new TFilter(), Filter.Order));
 
-    protected override async Task OnInitializedAsync()
-    {
-        Columns = ColumnSet.Read(await Preferences.ReadAsync(await User.ActorAsync(), ColumnSet.Preference, CancellationToken.None));
-        await base.OnInitializedAsync();
-    }
+    protected override async Task PrepareAsync(Actor actor, CancellationToken cancellationToken) =>
+        _columns = ColumnSet.Read(await Preferences.ReadAsync(actor, ColumnSet.Preference, cancellationToken));
 
     protected override IReadOnlyList<KeyValuePair<string, string>> ToQuery(Listing<TFilter> filter) => filter.ToQuery();
 
@@ -107,7 +105,7 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
 
     protected async Task KeepColumnsAsync(IReadOnlyList<TColumn> columns)
     {
-        Columns = columns;
+        _columns = columns;
         await Preferences.KeepAsync(await User.ActorAsync(), ColumnSet.Preference, ColumnSet.Write(columns), CancellationToken.None);
     }
 

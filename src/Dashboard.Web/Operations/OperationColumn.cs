@@ -29,8 +29,8 @@ public static class OperationColumns
     public static ListColumns<OperationColumn> All { get; } = new(
         "operations.columns",
         [
-            OperationColumn.Amount, OperationColumn.Type, OperationColumn.Reason, OperationColumn.PaymentId, OperationColumn.Attempt,
-            OperationColumn.Initiator, OperationColumn.Project, OperationColumn.Created, OperationColumn.Duration,
+            OperationColumn.Amount, OperationColumn.Type, OperationColumn.Reason, OperationColumn.PaymentId, OperationColumn.Initiator,
+            OperationColumn.Project, OperationColumn.Created, OperationColumn.Duration,
         ],
         column => column switch
         {

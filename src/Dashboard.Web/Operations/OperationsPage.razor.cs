@@ -60,15 +60,14 @@ public sealed partial class OperationsPage
     private string OverdueWords => T["OverdueMeaning", T["Minutes", Overdue.Kinds[0].After.TotalMinutes], T["Hours", Overdue.Kinds[1].After.TotalHours],
         Overdue.Kinds[2].After.TotalDays, Overdue.Kinds[3].After.TotalDays];
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task PrepareAsync(Actor actor, CancellationToken cancellationToken)
     {
-        var actor = await User.ActorAsync();
-        var options = await Register.OptionsAsync(actor, CancellationToken.None);
+        var options = await Register.OptionsAsync(actor, cancellationToken);
         _projectNames = options.Projects.ToDictionary(project => project.Id, project => project.Name);
         _choices = OperationChoices.Of(options.Projects, P, Times.Culture);
         if (RendererInfo.IsInteractive)
-            _reader = Changed.Open(actor);
-        await base.OnInitializedAsync();
+            _reader ??= Changed.Open(actor);
+        await base.PrepareAsync(actor, cancellationToken);
     }
 
     protected override void Dispose(bool disposing)

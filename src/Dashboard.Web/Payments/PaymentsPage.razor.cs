@@ -39,15 +39,14 @@ public sealed partial class PaymentsPage
         ? null
         : Address(Filter.With(Filter.Filter with { Period = null, From = null, Until = null }));
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task PrepareAsync(Actor actor, CancellationToken cancellationToken)
     {
-        var actor = await User.ActorAsync();
-        var options = await Queries.OptionsAsync(actor, CancellationToken.None);
+        var options = await Queries.OptionsAsync(actor, cancellationToken);
         _projectNames = options.Projects.ToDictionary(project => project.Id, project => project.Name);
         _choices = PaymentChoices.Of(options, T, Times.Culture);
         if (RendererInfo.IsInteractive)
-            _reader = Changed.Open(actor);
-        await base.OnInitializedAsync();
+            _reader ??= Changed.Open(actor);
+        await base.PrepareAsync(actor, cancellationToken);
     }
 
     protected override void Dispose(bool disposing)
