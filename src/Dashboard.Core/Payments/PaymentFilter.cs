@@ -186,7 +186,17 @@ public sealed partial record PaymentFilter
         if (search.OperationId is { } operationId)
             meant.Add(context.Operations.Where(operation => operation.OperationId == operationId).Select(operation => operation.PaymentRowId));
         if (search.AccountEnd is { } digits)
-            meant.Add(context.Payments.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
+        {
+            var among = search.IgnoresPeriod ? context.Payments : ApplyPeriod(context.Payments);
+            meant.Add(among.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
+        }
+
+        if (search.Email is { } email)
+        {
+            meant.Add(context.Database.SqlQuery<long>(
+                $"SELECT id AS \"Value\" FROM payments WHERE customer_email IS NOT NULL AND lower(customer_email) = lower({email})"));
+        }
+
         if (search.Amount is { } amount)
         {
             var among = ApplyPeriod(context.Payments);
