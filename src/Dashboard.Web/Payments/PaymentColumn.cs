@@ -25,8 +25,8 @@ public static class PaymentColumns
 
     public static IReadOnlyList<PaymentColumn> Usual { get; } =
     [
-        PaymentColumn.Amount, PaymentColumn.Refunded, PaymentColumn.Remaining, PaymentColumn.Method, PaymentColumn.PaymentId, PaymentColumn.Customer,
-        PaymentColumn.Project, PaymentColumn.Created,
+        PaymentColumn.Amount, PaymentColumn.Refunded, PaymentColumn.Method, PaymentColumn.PaymentId, PaymentColumn.Customer, PaymentColumn.Project,
+        PaymentColumn.Created,
     ];
 
     /// <summary>What was kept; what is unknown or named twice is left out, and nothing at all means the usual columns.</summary>
