@@ -33,7 +33,7 @@ public sealed record CallbackFilter : IListFilter
     internal SearchText Searched => SearchText.Parse(Search, PaymentFilter.AnyDay);
 
     /// <inheritdoc cref="PaymentFilter.IgnoresPeriod"/>
-    public bool IgnoresPeriod => (From ?? Until) is not null && !Searched.IsEmpty;
+    public bool IgnoresPeriod => (From ?? Until) is not null && Searched.IgnoresPeriod;
 
     /// <summary>Lists that differ by reference but not by content make the same filter.</summary>
     public bool Equals(CallbackFilter? other) =>

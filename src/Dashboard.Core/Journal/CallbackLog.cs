@@ -41,6 +41,8 @@ public sealed class CallbackLog(Database database)
 
         if (await PaymentSearch.On(context).FindAsync(search, MostPayments, cancellationToken) is not { } payments)
             return new([], false, TooMany: true);
+        if (!search.IgnoresPeriod)
+            meant = InPeriod(meant, filter);
         var found = await ReadAsync(context, [.. Named(meant, search, payments)], filter, after, size, cancellationToken);
         return new(found.Rows, found.More);
     }
@@ -57,12 +59,15 @@ public sealed class CallbackLog(Database database)
             return [];
         var meant = Restrict(events, filter).Where(received => payments.Contains(received.PaymentRowId!.Value));
         var search = filter.Searched;
-        if (search.IsEmpty)
+        if (!search.IgnoresPeriod)
             meant = InPeriod(meant, filter);
-        else if (await PaymentSearch.On(context).FindAsync(search, MostPayments, cancellationToken) is { } named)
+        if (!search.IsEmpty)
+        {
+            if (await PaymentSearch.On(context).FindAsync(search, MostPayments, cancellationToken) is not { } named)
+                return [];
             meant = meant.Where(received => named.Contains(received.PaymentRowId!.Value));
-        else
-            return [];
+        }
+
         return await CallbackQueries.ReadAsync(context, meant.OrderByDescending(received => received.Id).Take(MostChanged), cancellationToken);
     }
 

@@ -34,7 +34,7 @@ public sealed partial record OperationFilter : IListFilter
 
     /// <summary>
     /// What <see cref="SearchText"/> reads. An id leads to the payments it names and means their operations, whatever the period; an amount is the
-    /// operation's own, within the period.
+    /// operation's own, within the period, and so are the operations of an account named beside a day.
     /// </summary>
     public string? Search { get; init; }
 
@@ -68,23 +68,24 @@ public sealed partial record OperationFilter : IListFilter
     private IQueryable<Operation> ApplySearch(AppDbContext context, IQueryable<Operation> operations, SearchText search)
     {
         var meant = new List<IQueryable<long>>();
-        if (PaymentFilter.Named(context, search) is { Count: > 0 } named)
+        if (PaymentFilter.Named(context, search, context.Payments) is { Count: > 0 } named)
         {
             var payments = named.Aggregate((one, other) => one.Union(other));
-            meant.Add(context.Operations.Where(operation => payments.Contains(operation.PaymentRowId)).Select(operation => operation.Id));
+            var among = search.IgnoresPeriod ? context.Operations : ApplyPeriod(context.Operations);
+            meant.Add(among.Where(operation => payments.Contains(operation.PaymentRowId)).Select(operation => operation.Id));
         }
 
         if (search.Amount is { } amount)
         {
-            var among = ApplyPeriod(context.Operations);
+            var sums = ApplyPeriod(context.Operations);
             if (search.EndOfAmount is { } end)
             {
-                var payments = context.Payments.Where(payment => payment.AccountEnd == end).Select(payment => payment.Id);
-                among = among.Where(operation => payments.Contains(operation.PaymentRowId));
+                var payers = context.Payments.Where(payment => payment.AccountEnd == end).Select(payment => payment.Id);
+                sums = sums.Where(operation => payers.Contains(operation.PaymentRowId));
             }
 
             foreach (var (currencies, units) in PaymentFilter.AmountIn(amount))
-                meant.Add(among.Where(operation => operation.Amount == units && currencies.Contains(operation.Currency!)).Select(operation => operation.Id));
+                meant.Add(sums.Where(operation => operation.Amount == units && currencies.Contains(operation.Currency!)).Select(operation => operation.Id));
         }
 
         if (meant.Count == 0)

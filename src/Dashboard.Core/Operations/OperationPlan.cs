@@ -30,7 +30,14 @@ internal static class OperationPlan
         var parts = new List<RegisterPart>();
         var found = await PaymentSearch.On(context).FindAsync(search, PaymentSearch.Few, cancellationToken);
         if (found is not { Count: 0 })
-            parts.AddRange(kinds.Select(kind => kind with { PaymentIds = found, WalkPayments = found is null ? search : null }));
+        {
+            parts.AddRange(kinds.Select(kind => (search.IgnoresPeriod ? kind : InPeriod(kind, filter)) with
+            {
+                PaymentIds = found,
+                WalkPayments = found is null ? search : null,
+            }));
+        }
+
         if (search.Amount is not { } amount)
             return parts;
 

@@ -173,7 +173,7 @@ public sealed partial record PaymentFilter : IListFilter
 
     private IQueryable<Payment> ApplySearch(AppDbContext context, IQueryable<Payment> payments, SearchText search)
     {
-        var meant = Named(context, search);
+        var meant = Named(context, search, search.IgnoresPeriod ? context.Payments : ApplyPeriod(context.Payments));
         if (search.Amount is { } amount)
         {
             var among = ApplyPeriod(context.Payments);
@@ -189,7 +189,8 @@ public sealed partial record PaymentFilter : IListFilter
     }
 
     /// <summary>Row ids of the payments that a search names by an id or by the payer's account; none where it can only be an amount.</summary>
-    internal static List<IQueryable<long>> Named(AppDbContext context, SearchText search)
+    /// <param name="ends">Among which the end of an account is looked for: beside a day it is not unique for all time.</param>
+    internal static List<IQueryable<long>> Named(AppDbContext context, SearchText search, IQueryable<Payment> ends)
     {
         var meant = new List<IQueryable<long>>();
         if (search.Ids.Count > 0)
@@ -204,7 +205,13 @@ public sealed partial record PaymentFilter : IListFilter
         if (search.OperationId is { } operationId)
             meant.Add(context.Operations.Where(operation => operation.OperationId == operationId).Select(operation => operation.PaymentRowId));
         if (search.AccountEnd is { } digits)
-            meant.Add(context.Payments.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
+            meant.Add(ends.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
+        if (search.Email is { } email)
+        {
+            meant.Add(context.Database.SqlQuery<long>(
+                $"SELECT id AS \"Value\" FROM payments WHERE customer_email IS NOT NULL AND lower(customer_email) = lower({email})"));
+        }
+
         return meant;
     }
 

@@ -1,7 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks;
-using Dashboard.Core.Common;
 using Dashboard.Core.Data;
 using Dashboard.Core.Journal;
 using Dashboard.Core.Tests.Payments;
@@ -101,7 +100,7 @@ public sealed class CallbackLogTests(Databases databases)
         await receiver.ReceiveAsync(sent);
         var id = (await receiver.EventsAsync()).Single().Id;
         var reveal = receiver.Get<RevealCallback>();
-        var (admin, support) = (await PaymentQueriesTests.AddPersonAsync(receiver, Roles.Admin, 386), await PaymentQueriesTests.AddPersonAsync(receiver, Roles.Viewer, 386));
+        var (admin, support) = (await PaymentQueriesTests.AddPersonAsync(receiver, Roles.Admin, 386), await PaymentQueriesTests.AddPersonAsync(receiver, Roles.Finance, 386));
 
         Assert.Equal(sent, await reveal.OriginalAsync(admin, id, "Dispute 17", Stop));
         Assert.Null(await reveal.OriginalAsync(support, id, "Curious", Stop));

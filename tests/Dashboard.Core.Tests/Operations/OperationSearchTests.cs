@@ -15,6 +15,8 @@ public sealed class OperationSearchTests(Databases databases)
     [Theory]
     [InlineData("yesterday", "yesterday", null)]
     [InlineData("16.60 EUR yesterday", "yesterday", null)]
+    [InlineData("100 yesterday", "yesterday", null)]
+    [InlineData("4242 yesterday", "yesterday", null)]
     [InlineData("last week", null, "2026-02-23")]
     [InlineData("на прошлой неделе", null, "2026-02-23")]
     public void Address_SearchWithDays_SetsThePeriod(string search, string? word, string? first)
@@ -46,6 +48,8 @@ public sealed class OperationSearchTests(Databases databases)
         Assert.Equal([73L, 72, 71], await IdsAsync("16.60 EUR", "last7"));
         Assert.Equal([73L], await IdsAsync("4242 16.60 EUR", "last7"));
         Assert.Equal([74L, 73, 72], await IdsAsync("today", "last90"));
+        Assert.Equal([73L], await IdsAsync("4242 today", "last90"));
+        Assert.Empty(await IdsAsync("4242 yesterday", "last90"));
 
         async Task<IEnumerable<long>> IdsAsync(string search, string period) =>
             (await queries.ListAsync(Actor.System, Read(search, period), null, 50, Stop)).Rows.Select(row => row.OperationId);
