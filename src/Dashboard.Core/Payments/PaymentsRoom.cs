@@ -24,6 +24,7 @@ public static class PaymentsRoom
         services.AddSingleton<ChangedOperations>();
         services.AddSingleton<OperationViews>();
         services.AddSingleton<RevealAccount>();
+        services.AddSingleton<AskAboutPayment>();
         return services;
     }
 }

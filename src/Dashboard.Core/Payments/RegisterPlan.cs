@@ -31,6 +31,7 @@ internal static class RegisterPlan
             MinAmount = filter.MinAmount,
             MaxAmount = filter.MaxAmount,
             AccountEnd = filter.AccountEnd,
+            Ids = filter.Rows.Count > 0 ? filter.Rows : null,
         };
         var standing = filter.Refunds.Count == 0 ? [period] : OfRefunds(filter, period, facets);
         if (search.IsEmpty)

@@ -68,13 +68,16 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
         if (after is not null)
             return await WindowAsync(actor, Filter.Filter, Filter.Order, KeyOf(List.Rows[^1], Filter.Order), size, cancellationToken);
 
-        var place = await PlaceAsync(cancellationToken);
+        // The browser and the database are asked at the same time.
+        var placed = PlaceAsync(cancellationToken);
+        var first = WindowAsync(actor, Filter.Filter, Filter.Order, null, size, cancellationToken);
+        var place = await placed;
         Restore(place.Selected);
         // Another order of the same rows has the same sums.
         if (_read is not { } read || !read.Filter.Equals(Filter.Filter) || read.Order == Filter.Order)
             Version++;
         _read = Filter;
-        var window = await WindowAsync(actor, Filter.Filter, Filter.Order, null, size, cancellationToken);
+        var window = await first;
         var rows = window.Rows.ToList();
         while (window.More && rows.Count < Math.Min(place.Rows, MostRestored))
         {
@@ -100,6 +103,14 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
 
     /// <summary>Keeps what is open beside the list.</summary>
     protected string Address(Listing<TFilter> listing) => PanelTabs.Carry(Navigation.Uri, AddressOf(listing.ToQuery()));
+
+    /// <summary>The same list with another search.</summary>
+    protected string SearchAddress(string text) => Address(Filter.With(Searching(Filter.Filter, text)));
+
+    /// <summary>What a saved view keeps: the filter and the order, not a pasted list and not what is open beside the list.</summary>
+    protected string? ViewQuery => Filter.ListKey is null
+        ? QueryString.Create(Filter.ToQuery().Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Value!.TrimStart('?')
+        : null;
 
     protected string InOrder(PaymentOrder order) => Address(Filter with { Order = order });
 

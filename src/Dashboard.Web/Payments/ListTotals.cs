@@ -4,7 +4,8 @@ namespace Dashboard.Web.Payments;
 /// <param name="Counted">How many rows, in words.</param>
 /// <param name="Rows">What a row is called, for the head of the table.</param>
 /// <param name="Sums">Names of the sums, in the order of each currency's.</param>
-public sealed record ListTotals(string Counted, string Rows, IReadOnlyList<string> Sums, IReadOnlyList<CurrencySums> Currencies);
+/// <param name="Also">Another count worth a place beside the first, in words.</param>
+public sealed record ListTotals(string Counted, string Rows, IReadOnlyList<string> Sums, IReadOnlyList<CurrencySums> Currencies, string? Also = null);
 
 /// <param name="Currency">Null: rows that name none.</param>
 /// <param name="First">Which of the sums stands in the strip itself.</param>

@@ -86,8 +86,13 @@ public sealed partial class PaymentsPage
         var totals = await Totals.HandleAsync(await User.ActorAsync(), Filter.Filter, cancellationToken);
         return new(
             T["TotalPayments", totals.Payments.ToString("N0", Times.Culture)], T["Payments"], [T["Amount"], T["Captured"], T["RefundedSum"]],
-            [.. totals.Currencies.Select(one => new CurrencySums(one.Currency, one.Payments, 1, [one.Amount, one.Captured, -one.Refunded]))]);
+            [.. totals.Currencies.Select(one => new CurrencySums(one.Currency, one.Payments, 1, [one.Amount, one.Captured, -one.Refunded]))],
+            T["PaidCount", totals.Currencies.Sum(one => one.Successful).ToString("N0", Times.Culture)]);
     }
+
+    /// <summary>A file of the payments that are selected: kept as a list is that was pasted.</summary>
+    private string ExportAddress(string format) =>
+        $"/exports/payments.{format}?{PaymentListing.PickedName}={PastedTexts.Keep(string.Join(' ', SelectedRows.Select(row => row.Id)))}";
 
     private string NameOf(PaymentColumn column) => T[$"Column{column}"];
 
