@@ -1,7 +1,12 @@
 namespace Dashboard.Core.Live;
 
 /// <summary>What changed, by id only: whoever shows it reads it again through the queries.</summary>
-public sealed record LiveChange(long PaymentRowId, long ProjectId, string PaymentId, bool IsNew, Guid? RefundId = null);
+/// <param name="Alarm">An alarm about the payment's money was raised or acknowledged.</param>
+public sealed record LiveChange(long PaymentRowId, long ProjectId, string PaymentId, bool IsNew, Guid? RefundId = null, bool Alarm = false)
+{
+    /// <summary>What waits for people may have changed.</summary>
+    public bool IsWork => RefundId is not null || Alarm;
+}
 
 /// <summary>
 /// Tells open pages, after the commit, what changed. Best effort: a subscriber that fails is its own affair, and a page reads anew when it opens.

@@ -9,6 +9,7 @@ namespace Dashboard.Core.Refunds;
 internal static class RefundGuard
 {
     public const string Stopped = "Refunds are stopped.";
+    public const string Differs = "The platform lists less money for this payment than was told here.";
 
     /// <summary>Whether the platform tells of money that has gone back and not how much: then nobody knows what remains of the payment.</summary>
     public static Task<bool> HasUncountedAsync(AppDbContext context, Payment payment, CancellationToken cancellationToken) =>

@@ -12,6 +12,9 @@ public static class RefundSchedule
     /// <summary>From then on people decide.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromDays(11);
 
+    /// <summary>Silent for so long after it was sent, a refund is overdue: somebody is told, once.</summary>
+    public static readonly TimeSpan OverdueAfter = TimeSpan.FromMinutes(15);
+
     /// <summary>Absence is believed only when seen so long after the send ...</summary>
     public static readonly TimeSpan AbsenceAfterSend = TimeSpan.FromMinutes(15);
 

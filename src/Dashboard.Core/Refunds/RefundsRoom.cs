@@ -19,6 +19,7 @@ public static class RefundsRoom
         return services
             .AddSingleton<AskPlatform>()
             .AddSingleton<RefundRecords>()
+            .AddSingleton<PaymentAlarms>()
             .AddSingleton<RefundQueries>()
             .AddSingleton<RequestRefund>()
             .AddSingleton<CancelRefund>()

@@ -64,6 +64,9 @@ public sealed class ScriptedOperation
     /// <summary>Of the sum as it is told; null tells none.</summary>
     public string? SumCurrency { get; set; } = ScriptedPayment.Currency;
 
+    /// <summary>Told instead of <see cref="Amount"/>; null tells the truth.</summary>
+    public long? ToldAmount { get; set; }
+
     /// <summary>Told without the request's id.</summary>
     public bool Nameless { get; init; }
 }
@@ -105,6 +108,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
 
     /// <summary>Refusals say which payment they are about.</summary>
     public bool RefusalsNamed { get; set; } = true;
+
+    /// <summary>Called when the answer to a status request has been made and before it leaves.</summary>
+    public Func<Task>? StatusMade { get; set; }
 
     /// <summary>Callbacks that wait for delivery.</summary>
     public List<byte[]> Callbacks { get; } = [];
@@ -251,7 +257,7 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         if (!operation.Nameless)
             node["request_id"] = operation.RequestId;
         if (operation.SumCurrency is { } currency)
-            node["sum_initial"] = Sum(operation.Amount, currency);
+            node["sum_initial"] = Sum(operation.ToldAmount ?? operation.Amount, currency);
         return node;
     }
 

@@ -75,7 +75,10 @@ public sealed class ScriptedPlatform : IAsyncDisposable
                 context.Abort();
                 break;
             default:
-                await WriteAsync(context, 200, payment.Status());
+                var status = payment.Status();
+                if (payment.StatusMade is { } made)
+                    await made();
+                await WriteAsync(context, 200, status);
                 break;
         }
     }
