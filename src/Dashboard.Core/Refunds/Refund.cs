@@ -172,6 +172,7 @@ public sealed partial class Refund
         Move(RefundState.Sending, null, now, RefundState.Queued);
         Attempts++;
         Checks = 0;
+        OverdueAt = null;
         RequestBody = body;
         SentAt = now;
         LeaseOwner = owner;
@@ -217,6 +218,20 @@ public sealed partial class Refund
     {
         Checks++;
         NextActionAt = nextAt;
+        Version++;
+    }
+
+    /// <summary>Not asked for: the platform is left alone until then.</summary>
+    internal void WaitToAsk(DateTimeOffset until)
+    {
+        NextActionAt = until;
+        Version++;
+    }
+
+    /// <summary>Silent for so long that somebody is told.</summary>
+    internal void Overdue(DateTimeOffset now)
+    {
+        OverdueAt = now;
         Version++;
     }
 

@@ -152,7 +152,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         {
             // A second try was turned away because the first is there: that says nothing of how the first one ends.
             if (!refund.IsFinal)
-                refund.Recognise(null, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+                refund.Recognise(null, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
         }
         else if (refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal))
         {
@@ -161,14 +161,14 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         else if (status.IsSuccess && refund.Holds && !IsCounted(operation, payment))
         {
             // To let go of its amount would offer it again. The platform is asked at once; as long as it says no more, the hold stays.
-            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
             if (!operation.IsConfirmed)
                 await LookAgain.ContradictedAsync(context, refund.PaymentRowId, now, cancellationToken);
         }
         else if (status.IsSuccess && refund.Holds && operation.Amount < refund.Amount && !operation.IsConfirmed)
         {
             // Less than was asked for: what is told counts as refunded, the rest stays held until the platform, asked, says which sum is right.
-            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
             refund.CountPart(operation.Amount.Value);
             await LookAgain.ContradictedAsync(context, refund.PaymentRowId, now, cancellationToken);
         }
@@ -182,7 +182,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         }
         else
         {
-            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
         }
 
         if (refund.State == from && refund.DecidedByPeople == byPeople && refund.Counted == counted)

@@ -74,6 +74,9 @@ public sealed partial class SendRefund(
                 LogNotAsked(refundId, failed.Why);
                 await PostponeAsync(refundId, "The platform could not be asked before sending. No money moved.");
                 return null;
+            case PlatformAnswer.Paused:
+                // Stays queued; the worker comes back to it after the pause.
+                return null;
             case PlatformAnswer.Known { Answer.ListsOperations: false }:
                 LogNotAsked(refundId, "the answer lists no operations");
                 await PostponeAsync(refundId, "The platform did not list the payment's operations before sending. No money moved.");
@@ -150,7 +153,7 @@ public sealed partial class SendRefund(
             await records.SaveChangeAsync(context, refund, RefundState.Queued, Actor.System, cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateException failure) when (!Database.IsGivenUp(failure))
+        catch (DbUpdateException failure) when (Database.IsOvertaken(failure))
         {
             // Another process took it, or another refund of the payment went on the wire in the same moment.
             return default;
@@ -178,7 +181,7 @@ public sealed partial class SendRefund(
                     (one, now) => one.NotSent($"Not sent: {notSent.Reason}. No money moved.", RefundSchedule.NextSend(one.Attempts), now));
                 break;
             case GateOutcome.Accepted accepted:
-                await ChangeAsync(refundId, null, (one, now) => one.Accept(accepted.RequestId, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+                await ChangeAsync(refundId, null, (one, now) => one.Accept(accepted.RequestId, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
                 break;
             case GateOutcome.Refused refused:
                 await RecordRefusalAsync(refundId, project, refused);
@@ -205,7 +208,7 @@ public sealed partial class SendRefund(
         if (refused.Code == Refund.ExistsAlreadyCode)
         {
             await ChangeAsync(refundId, RefundState.Sending,
-                (one, now) => one.ExistsAlready(refused.Message, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+                (one, now) => one.ExistsAlready(refused.Message, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
             return;
         }
 
@@ -231,7 +234,7 @@ public sealed partial class SendRefund(
     }
 
     private Task LoseTrackAsync(Guid refundId, string why, bool mayResend) => ChangeAsync(refundId, RefundState.Sending,
-        (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+        (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
 
     /// <param name="expected">Only from this state, unless null: a callback may have been faster.</param>
     /// <param name="attempt">Only while it is at this attempt, unless null.</param>
