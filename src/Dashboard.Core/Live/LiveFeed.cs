@@ -19,6 +19,9 @@ public sealed class LiveFeed
     /// <summary>When the newest callback was committed by this process; null before the first.</summary>
     public DateTimeOffset? LastCallbackAt { get; private set; }
 
+    /// <summary>Whether anybody listens.</summary>
+    public bool HasSubscribers => _subscribers.Length > 0;
+
     public IDisposable Subscribe(Action<IReadOnlyList<LiveChange>> subscriber)
     {
         lock (_lock)

@@ -133,6 +133,10 @@ public sealed class PaymentAlarms(Database database, AuditLog audit, LiveFeed fe
     internal static bool MayAcknowledge(AccessScope access, long projectId) =>
         access.Can(Permission.RequestRefund, projectId) || access.Can(Permission.ApproveRefund, projectId);
 
+    /// <summary>Whether a line of the audit log says that an alarm was raised or acknowledged.</summary>
+    internal static bool IsAlarm(string action) =>
+        action == AcknowledgeAction || Enum.GetValues<PaymentAlarmKind>().Any(kind => ActionOf(kind) == action);
+
     private static string ActionOf(PaymentAlarmKind kind) => kind switch
     {
         PaymentAlarmKind.OverRefunded => "payment.over-refunded",

@@ -53,7 +53,8 @@ internal sealed record RefundCase(AppDbContext Context, Refund Refund, AccessSco
     {
         var payment = await Context.Payments.AsNoTracking().SingleAsync(one => one.Id == Refund.PaymentRowId, cancellationToken);
         return RefundGuard.WhyNotNow(Refund, payment, await RefundSwitch.IsStoppedAsync(Context, Refund.ProjectId, cancellationToken),
-            await RefundGuard.HasUncountedAsync(Context, payment, cancellationToken));
+            await RefundGuard.HasUncountedAsync(Context, payment, cancellationToken),
+            await RefundTerms.ReadAsync(Context, Refund.ProjectId, payment.Method, cancellationToken), Now);
     }
 }
 

@@ -17,12 +17,15 @@ internal static class RefundGuard
             && (operation.Amount == null || operation.Currency != payment.Currency), cancellationToken);
 
     /// <param name="uncounted">As <see cref="HasUncountedAsync"/> says.</param>
-    public static string? WhyNotNow(Refund refund, Payment payment, bool stopped, bool uncounted)
+    public static string? WhyNotNow(Refund refund, Payment payment, bool stopped, bool uncounted, RefundTerms terms, DateTimeOffset now)
     {
         if (stopped)
             return Stopped;
-        if (PaymentMethods.WhyNotRefundable(payment.Method, refund.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
+        if (terms.WhyNot(refund.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None
+            || terms.WhyNotAmount(refund.Amount, refund.Currency) is not null)
             return "The payment's method does not allow this refund.";
+        if (terms.IsOver(payment, now))
+            return "The time in which payments of this method can be refunded is over.";
         if (uncounted)
             return "The platform tells of a refund without a usable sum.";
         if (payment.Refunded + payment.Reserved > payment.Captured)

@@ -55,8 +55,9 @@ public sealed class RefundQueries(Database database, RefundRules rules, GateBrea
             payment => payment.ProjectId == projectId && payment.PaymentId == paymentId, cancellationToken);
         if (payment is null)
             return null;
+        var terms = await RefundTerms.ReadAsync(context, projectId, payment.Method, cancellationToken);
         var whyNot = access.Can(Permission.RequestRefund)
-            ? WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, projectId, cancellationToken))
+            ? WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, projectId, cancellationToken), terms, clock.GetUtcNow())
             : (RefundRefusalKind.NotAllowed, null);
         if (whyNot is null && await RefundGuard.HasUncountedAsync(context, payment, cancellationToken))
             whyNot = (RefundRefusalKind.RefundWithoutSum, null);
@@ -65,7 +66,7 @@ public sealed class RefundQueries(Database database, RefundRules rules, GateBrea
             : null;
         return new RefundOffer(payment.Id, payment.ProjectId, payment.PaymentId, payment.Method, payment.Currency, payment.Captured, payment.Refunded,
             payment.Reserved, payment.Remaining, whyNot?.Kind, whyNot?.Detail,
-            PaymentMethods.WhyNotRefundable(payment.Method, partial: true, payment.Currency) is RefundRefusal.None)
+            terms.WhyNot(partial: true, payment.Currency) is RefundRefusal.None)
         {
             AloneUpTo = alone,
             StepUpAbove = RefundRules.Minor(rules.StepUpAbove, payment.Currency ?? ""),
@@ -98,17 +99,19 @@ public sealed class RefundQueries(Database database, RefundRules rules, GateBrea
         : view;
 
     /// <summary>Why no refund of this payment can be asked for, whatever its amount.</summary>
-    internal static (RefundRefusalKind Kind, string? Detail)? WhyNot(Payment payment, bool stopped)
+    internal static (RefundRefusalKind Kind, string? Detail)? WhyNot(Payment payment, bool stopped, RefundTerms terms, DateTimeOffset now)
     {
         if (stopped)
             return (RefundRefusalKind.Stopped, null);
-        var method = PaymentMethods.WhyNotRefundable(payment.Method, partial: false, payment.Currency);
+        var method = terms.WhyNot(partial: false, payment.Currency);
         if (method == RefundRefusal.UnknownCurrency)
             return (RefundRefusalKind.CurrencyUnknown, payment.Currency);
         if (method != RefundRefusal.None)
             return (RefundRefusalKind.MethodCannot, method.ToString());
         if (payment.Captured <= 0)
             return (RefundRefusalKind.NothingCaptured, null);
+        if (terms.IsOver(payment, now))
+            return (RefundRefusalKind.MethodTimeOver, null);
         return payment.Remaining == 0 ? (RefundRefusalKind.OverRemaining, null) : null;
     }
 

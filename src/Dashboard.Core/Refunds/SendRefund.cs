@@ -122,7 +122,8 @@ public sealed partial class SendRefund(
         var project = await context.Projects.AsNoTracking().SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
         var stopped = await RefundSwitch.IsStoppedAsync(context, project.Id, cancellationToken);
         var uncounted = await RefundGuard.HasUncountedAsync(context, payment, cancellationToken);
-        if (RefundGuard.WhyNotNow(refund, payment, stopped, uncounted) is { } why)
+        var terms = await RefundTerms.ReadAsync(context, project.Id, payment.Method, cancellationToken);
+        if (RefundGuard.WhyNotNow(refund, payment, stopped, uncounted, terms, now) is { } why)
             return (await BlockAsync(scope, refund, why, cancellationToken), false);
         if (ListedMoney.Of(listed, payment.Currency) is var money && money.IsLessThan(payment))
         {
@@ -142,7 +143,7 @@ public sealed partial class SendRefund(
             Description = Describe(refund),
             MerchantRefundId = refund.Id.ToString(),
             CustomerIp = IPAddress.TryParse(payment.CustomerIp, out _) ? payment.CustomerIp : project.CustomerIpFallback,
-            Path = PaymentMethods.Find(refund.Method)!.RefundPath,
+            Path = PaymentMethods.Find(refund.Method)?.RefundPath ?? PaymentMethods.AnyRefundPath,
         };
         if (request.Faults() is [var fault, ..])
             return (await BlockAsync(scope, refund, $"The request cannot be made: {fault}.", cancellationToken), false);

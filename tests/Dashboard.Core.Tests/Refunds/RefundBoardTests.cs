@@ -1,5 +1,7 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
+using Dashboard.Core.Live;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Tests.Refunds.Crashes;
 using Dashboard.TestKit;
@@ -94,12 +96,58 @@ public sealed class RefundBoardTests(Databases databases)
         Assert.Equal(before + 3, told);
     }
 
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Look_TellsThePagesWhatAnotherProcessDidToRefundsAndAlarmsAndNothingTwice(DatabaseProvider provider)
+    {
+        await using var world = await RefundWorld.StartAsync(databases, provider);
+        var board = world.Core.Get<RefundBoard>();
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        var another = world.Core.CreateAnother();
+        var finance = await world.HireAsync(Roles.Finance);
+        var told = new List<LiveChange>();
+        // The page opens after the other process has done something: that, too, is told.
+        var id = await RequestElsewhereAsync(another);
+        using var listening = world.Core.Get<LiveFeed>().Subscribe(told.AddRange);
+
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new LiveChange(1, 386, RefundWorld.PaymentId, false, id), Assert.Single(told));
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Single(told);
+        told.Clear();
+        Assert.True(await another.GetRequiredService<CancelRefund>().HandleAsync(RefundWorld.Operator, id, TestContext.Current.CancellationToken));
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(id, Assert.Single(told).RefundId);
+
+        // Its own changes it has told already.
+        told.Clear();
+        await world.RequestedAsync(100);
+        Assert.Single(told);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Single(told);
+
+        await world.Core.ReceiveAsync(PlatformCallback.Refund(RefundWorld.PaymentId, 50001, "RUB", 50000, "elsewhere").Operation(701, "elsewhere"));
+        var alarm = Assert.Single((await world.Core.Get<ApprovalQueries>().ReadAsync(finance, TestContext.Current.CancellationToken)).Alarms);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        told.Clear();
+        Assert.Equal(RefundDecision.Done, await another.GetRequiredService<PaymentAlarms>().AcknowledgeAsync(finance, alarm.Id, "Seen", TestContext.Current.CancellationToken));
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new LiveChange(1, 386, RefundWorld.PaymentId, false, Alarm: true), Assert.Single(told));
+    }
+
+    private static async Task<Guid> RequestElsewhereAsync(IServiceProvider another)
+    {
+        var input = new RequestRefundInput(
+            Guid.CreateVersion7(), 386, RefundWorld.PaymentId, 200, "RUB", RefundReason.CustomerRequest, null, null, true);
+        return Assert.IsType<RequestRefundResult.Requested>(
+            await another.GetRequiredService<RequestRefund>().HandleAsync(RefundWorld.Operator, input, TestContext.Current.CancellationToken)).RefundId;
+    }
+
     [Fact]
     public async Task Person_InAnotherProcessOnPostgres_IsNamedHereUntilItGoes()
     {
         using var keys = new TemporaryFolder();
         await using var database = await databases.CreateAsync(DatabaseProvider.PostgreSQL, TestContext.Current.CancellationToken);
-        var board = new RefundBoard(database.CreateServices().GetRequiredService<Database>(), TimeProvider.System, NullLogger<RefundBoard>.Instance);
+        var board = Board(database, TimeProvider.System);
         await using var process = ApplicationProcess.Start(
             DatabaseProvider.PostgreSQL, database.ConnectionString, keys.Path, crashAt: 0, "dialog", "7", "boris@shop.test");
         Assert.Equal("ready", await process.Output.ReadLineAsync(TestContext.Current.CancellationToken));
@@ -114,6 +162,9 @@ public sealed class RefundBoardTests(Databases databases)
     private static Task<IReadOnlyList<string>> OthersAsync(RefundBoard board, long payment, Guid user) =>
         board.OthersAsync(payment, user, TestContext.Current.CancellationToken);
 
-    private RefundBoard Board(TestDatabase database) =>
-        new(database.CreateServices().GetRequiredService<Database>(), _clock, NullLogger<RefundBoard>.Instance);
+    private RefundBoard Board(TestDatabase database, TimeProvider? clock = null)
+    {
+        var data = database.CreateServices().GetRequiredService<Database>();
+        return new RefundBoard(data, new LiveFeed(), new ChangesElsewhere(new AuditLog(data, clock ?? _clock)), clock ?? _clock, NullLogger<RefundBoard>.Instance);
+    }
 }
