@@ -15,18 +15,24 @@ public sealed class LiveFeed
 {
     private readonly Lock _lock = new();
     private Action<IReadOnlyList<LiveChange>>[] _subscribers = [];
+    private int _pages;
 
     /// <summary>When the newest callback was committed by this process; null before the first.</summary>
     public DateTimeOffset? LastCallbackAt { get; private set; }
 
-    /// <summary>Whether anybody listens.</summary>
-    public bool HasSubscribers => _subscribers.Length > 0;
+    /// <summary>Whether any page listens.</summary>
+    public bool HasPages => Volatile.Read(ref _pages) > 0;
 
-    public IDisposable Subscribe(Action<IReadOnlyList<LiveChange>> subscriber)
+    /// <param name="standing">A part of the application that listens as long as it runs, not a page that somebody looks at.</param>
+    public IDisposable Subscribe(Action<IReadOnlyList<LiveChange>> subscriber, bool standing = false)
     {
         lock (_lock)
+        {
             _subscribers = [.. _subscribers, subscriber];
-        return new Subscription(this, subscriber);
+            _pages += standing ? 0 : 1;
+        }
+
+        return new Subscription(this, subscriber, standing);
     }
 
     public void CallbackCommitted(DateTimeOffset at) => LastCallbackAt = at;
@@ -41,12 +47,20 @@ public sealed class LiveFeed
             subscriber(changes);
     }
 
-    private sealed class Subscription(LiveFeed feed, Action<IReadOnlyList<LiveChange>> subscriber) : IDisposable
+    private sealed class Subscription(LiveFeed feed, Action<IReadOnlyList<LiveChange>> subscriber, bool standing) : IDisposable
     {
+        private bool _ended;
+
         public void Dispose()
         {
             lock (feed._lock)
+            {
+                if (_ended)
+                    return;
+                _ended = true;
                 feed._subscribers = [.. feed._subscribers.Where(other => other != subscriber)];
+                feed._pages -= standing ? 0 : 1;
+            }
         }
     }
 }

@@ -77,7 +77,7 @@ public sealed partial class RefundBoard(
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         // Once in any case: from there on nothing is missed, however late the first page opens.
-        if (_looked && _listeners.Length == 0 && !feed.HasSubscribers)
+        if (_looked && _listeners.Length == 0 && !feed.HasPages)
             return;
         var now = clock.GetUtcNow();
         string seen;

@@ -6,6 +6,7 @@ using Dashboard.Core.Refunds;
 using Dashboard.Core.Tests.Refunds.Crashes;
 using Dashboard.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Core.Tests.Refunds;
@@ -134,6 +135,31 @@ public sealed class RefundBoardTests(Databases databases)
         Assert.Equal(new LiveChange(1, 386, RefundWorld.PaymentId, false, Alarm: true), Assert.Single(told));
     }
 
+    [Fact]
+    public async Task Look_WithNoPageOpen_ReadsNothing()
+    {
+        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, TestContext.Current.CancellationToken);
+        var questions = 0;
+        var services = database.CreateServices(services => services.AddLogging(logging => logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Information)
+            .AddProvider(new QuestionCounter(() => questions++))));
+        var data = services.GetRequiredService<Database>();
+        var feed = new LiveFeed();
+        var board = new RefundBoard(data, feed, new ChangesElsewhere(new AuditLog(data, _clock)), _clock, NullLogger<RefundBoard>.Instance);
+        using var indexer = feed.Subscribe(_ => { }, standing: true);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        var once = questions;
+        Assert.True(once > 0);
+
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(once, questions);
+        using (feed.Subscribe(_ => { }))
+            await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.True(questions > once);
+        once = questions;
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(once, questions);
+    }
+
     private static async Task<Guid> RequestElsewhereAsync(IServiceProvider another)
     {
         var input = new RequestRefundInput(
@@ -157,6 +183,27 @@ public sealed class RefundBoardTests(Databases databases)
         Assert.Equal(0, await process.EndAsync(TestContext.Current.CancellationToken));
 
         Assert.Empty(await OthersAsync(board, 7, Ann));
+    }
+
+    /// <summary>Counts what EF says it has executed.</summary>
+    private sealed class QuestionCounter(Action count) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuted.Id)
+                count();
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private static Task<IReadOnlyList<string>> OthersAsync(RefundBoard board, long payment, Guid user) =>
