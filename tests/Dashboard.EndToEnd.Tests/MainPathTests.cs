@@ -43,6 +43,9 @@ public sealed class MainPathTests(BrowserFixture chromium)
         await row.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "500.00 RUB" })).ToBeVisibleAsync();
 
+        await page.Locator(".panel-tools [data-ask]").ClickAsync();
+        await Expect(page.Locator("[data-asked=Known]")).ToBeVisibleAsync();
+
         await RefundAPartAsync(page);
         await Expect(page.Locator(".panel-words .chip")).ToContainTextAsync("Partly refunded", new() { Timeout = 20_000 });
         await Expect(page.Locator(".ladder-last")).ToContainTextAsync("380.00");

@@ -84,6 +84,34 @@ public sealed class PaymentListTests(BrowserFixture chromium)
     }
 
     [Fact]
+    public async Task View_SavedForEverybody_OpensForAColleague()
+    {
+        await using var app = await StartAsync();
+        await using var context = await chromium.Browser.NewContextAsync();
+        var page = await OpenAsync(app, context, "/payments?q=7");
+        await page.Locator("[data-as-amount]").ClickAsync();
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".data tbody tr")).ToContainTextAsync("CARD-6");
+        await page.Locator(".views-menu > summary").ClickAsync();
+        await page.Locator("[data-view-name]").FillAsync("Seven euros");
+        await page.Locator(".view-form input[type=checkbox]").CheckAsync();
+        await page.Locator("[data-view-save]").ClickAsync();
+        await Assertions.Expect(page.Locator(".views-menu .filter-option[aria-current=true]")).ToContainTextAsync("Seven euros");
+        Assert.Empty(await page.FaultsAsync());
+
+        await StaffPage.AddUserAsync(app, Roles.Support, "colleague@shop.test");
+        await using var another = await chromium.Browser.NewContextAsync();
+        var other = await another.NewPageAsync();
+        await StaffPage.SignInAsync(other, app, "colleague@shop.test");
+        await other.GotoAsync(new Uri(app.Address, "/payments").ToString());
+        await StaffPage.InteractiveAsync(other);
+        await other.Locator(".views-menu > summary").ClickAsync();
+        await other.Locator(".views-menu .filter-option", new() { HasText = "Seven euros" }).ClickAsync();
+        await Assertions.Expect(other.Locator(".data tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(other.Locator(".views-menu button[aria-label^=Remove]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Heads_ByKeyboard_SortTheWholeSet()
     {
         await using var app = await StartAsync(payments: 120);

@@ -12,18 +12,18 @@ internal static class StaffPage
     public const string Email = "anna@shop.test";
     public const string Password = "correct horse battery";
 
-    public static async Task AddUserAsync(DashboardApp app, string role)
+    public static async Task AddUserAsync(DashboardApp app, string role, string email = Email)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var added = await scope.ServiceProvider.GetRequiredService<UserAccounts>().AddAsync(
-            Actor.CommandLine, new NewUser("Anna Kask", Email, Password, role, AllProjects: true), TestContext.Current.CancellationToken);
+            Actor.CommandLine, new NewUser("Anna Kask", email, Password, role, AllProjects: true), TestContext.Current.CancellationToken);
         Assert.True(added.Succeeded);
     }
 
-    public static async Task SignInAsync(IPage page, DashboardApp app)
+    public static async Task SignInAsync(IPage page, DashboardApp app, string email = Email)
     {
         await page.GotoAsync(new Uri(app.Address, "/sign-in").ToString());
-        await page.Locator("#email").FillAsync(Email);
+        await page.Locator("#email").FillAsync(email);
         await page.Locator("#password").FillAsync(Password);
         await page.Locator("form.form button[type=submit]").ClickAsync();
         await page.Locator("[data-session]").WaitForAsync();

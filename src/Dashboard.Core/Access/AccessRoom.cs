@@ -8,6 +8,7 @@ public static class AccessRoom
         .AddSingleton<AccessControl>()
         .AddSingleton<StaffQueries>()
         .AddSingleton<UserPreferences>()
+        .AddSingleton<SavedViews>()
         .AddSingleton<StepUps>()
         .AddSingleton<CreateUser>()
         .AddSingleton<CreateApiToken>()

@@ -30,6 +30,9 @@ public enum Permission
 
     /// <summary>Apply stored messages again that were quarantined or parked.</summary>
     ReapplyCallbacks,
+
+    /// <summary>Have the platform asked for a payment now.</summary>
+    AskPlatform,
 }
 
 /// <summary>Which role grants what. The one place where this is decided.</summary>
@@ -37,16 +40,16 @@ public static class PermissionMatrix
 {
     private static readonly Dictionary<string, Permission[]> Grants = new(StringComparer.Ordinal)
     {
-        [Roles.Support] = [Permission.ViewPayments, Permission.ViewCallbacks, Permission.StartPayment, Permission.WriteNotes],
+        [Roles.Support] = [Permission.ViewPayments, Permission.ViewCallbacks, Permission.StartPayment, Permission.WriteNotes, Permission.AskPlatform],
         [Roles.Operator] =
         [
             Permission.ViewPayments, Permission.ViewCallbacks, Permission.StartPayment, Permission.WriteNotes, Permission.RevealAccount,
-            Permission.RequestRefund,
+            Permission.RequestRefund, Permission.AskPlatform,
         ],
         [Roles.Finance] =
         [
             Permission.ViewPayments, Permission.WriteNotes, Permission.Export, Permission.ApproveRefund, Permission.StopRefunds,
-            Permission.RevealAccount,
+            Permission.RevealAccount, Permission.AskPlatform,
         ],
         [Roles.Auditor] = [Permission.ViewPayments, Permission.ViewCallbacks, Permission.ViewAudit],
         [Roles.Admin] = [.. Enum.GetValues<Permission>()],

@@ -29,7 +29,7 @@ internal static class CallbackJournal
     {
         var known = new Dictionary<int, long>();
         await session.QueryAsync(FindByHash, [.. received.Select(one => new object?[] { one.Hash })],
-            (index, row) => known[index] = row.GetInt64(0), cancellationToken);
+            (index, row) => known[index] = row.Number(0), cancellationToken);
 
         var fresh = new Dictionary<byte[], CallbackEvent>(HashComparer.Instance);
         for (var index = 0; index < received.Count; index++)

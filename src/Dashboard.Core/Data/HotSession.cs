@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Data;
@@ -14,6 +13,21 @@ public sealed class Statement(string sql)
     public string Positional { get; } = System.Text.RegularExpressions.Regex.Replace(
         sql, "@([0-9]+)", match => "$" + (int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) + 1)
             .ToString(System.Globalization.CultureInfo.InvariantCulture));
+}
+
+/// <summary>The row that a hot path's query stands at; columns count from zero.</summary>
+public abstract class HotRow
+{
+    public abstract bool IsNull(int column);
+
+    /// <summary>Zero where there is none on SQLite; ask <see cref="IsNull"/> where there may be none.</summary>
+    public abstract long Number(int column);
+
+    public abstract bool Flag(int column);
+
+    public abstract string Text(int column);
+
+    public abstract byte[] Bytes(int column);
 }
 
 /// <summary>
@@ -33,7 +47,7 @@ public abstract class HotSession : IAsyncDisposable
     /// transaction ends when the statement says <c>FOR UPDATE</c> through <see cref="LockRows"/>.
     /// </summary>
     public abstract Task QueryAsync(
-        Statement statement, IReadOnlyList<object?[]> keys, Action<int, DbDataReader> row, CancellationToken cancellationToken);
+        Statement statement, IReadOnlyList<object?[]> keys, Action<int, HotRow> row, CancellationToken cancellationToken);
 
     /// <summary>Queues a write; it is done at the latest by <see cref="FlushAsync"/>.</summary>
     public abstract ValueTask WriteAsync(Statement statement, object?[] values, CancellationToken cancellationToken);

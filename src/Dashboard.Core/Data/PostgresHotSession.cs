@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -34,7 +33,7 @@ internal sealed class PostgresHotSession(NpgsqlConnection connection, NpgsqlTran
     }
 
     public override async Task QueryAsync(
-        Statement statement, IReadOnlyList<object?[]> keys, Action<int, DbDataReader> row, CancellationToken cancellationToken)
+        Statement statement, IReadOnlyList<object?[]> keys, Action<int, HotRow> row, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
             return;
@@ -42,10 +41,11 @@ internal sealed class PostgresHotSession(NpgsqlConnection connection, NpgsqlTran
         foreach (var key in keys)
             batch.BatchCommands.Add(Command(statement, key));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var current = new Row(reader);
         for (var index = 0; index < keys.Count; index++)
         {
             while (await reader.ReadAsync(cancellationToken))
-                row(index, reader);
+                row(index, current);
             await reader.NextResultAsync(cancellationToken);
         }
     }
@@ -95,5 +95,18 @@ internal sealed class PostgresHotSession(NpgsqlConnection connection, NpgsqlTran
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
         return command;
+    }
+
+    private sealed class Row(NpgsqlDataReader reader) : HotRow
+    {
+        public override bool IsNull(int column) => reader.IsDBNull(column);
+
+        public override long Number(int column) => reader.GetFieldType(column) == typeof(int) ? reader.GetInt32(column) : reader.GetInt64(column);
+
+        public override bool Flag(int column) => reader.GetBoolean(column);
+
+        public override string Text(int column) => reader.GetString(column);
+
+        public override byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
     }
 }

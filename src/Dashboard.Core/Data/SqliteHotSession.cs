@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
@@ -8,7 +7,7 @@ namespace Dashboard.Core.Data;
 /// <summary>Keeps one connection with its prepared statements; one session at a time, handed out by <see cref="HotSessions"/>.</summary>
 internal sealed class SqliteHotConnection : IDisposable
 {
-    private readonly Dictionary<Statement, SqliteCommand> _prepared = [];
+    private readonly Dictionary<Statement, SqliteHotStatement> _prepared = [];
 
     public SqliteHotConnection(string connectionString)
     {
@@ -19,23 +18,21 @@ internal sealed class SqliteHotConnection : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    public SqliteCommand Prepare(Statement statement, int parameters)
+    public SqliteHotStatement Prepare(Statement statement, int parameters)
     {
-        if (_prepared.TryGetValue(statement, out var command))
-            return command;
-        command = Connection.CreateCommand();
-        command.CommandText = statement.Sql;
-        for (var index = 0; index < parameters; index++)
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + index.ToString(System.Globalization.CultureInfo.InvariantCulture) });
-        command.Prepare();
-        _prepared.Add(statement, command);
-        return command;
+        if (!_prepared.TryGetValue(statement, out var prepared))
+        {
+            prepared = new SqliteHotStatement(Connection.Handle!, statement, parameters);
+            _prepared.Add(statement, prepared);
+        }
+
+        return prepared;
     }
 
     public void Dispose()
     {
-        foreach (var command in _prepared.Values)
-            command.Dispose();
+        foreach (var statement in _prepared.Values)
+            statement.Dispose();
         Connection.Dispose();
     }
 }
@@ -82,14 +79,12 @@ internal sealed class SqliteHotSession : HotSession
     }
 
     public override Task QueryAsync(
-        Statement statement, IReadOnlyList<object?[]> keys, Action<int, DbDataReader> row, CancellationToken cancellationToken)
+        Statement statement, IReadOnlyList<object?[]> keys, Action<int, HotRow> row, CancellationToken cancellationToken)
     {
         for (var index = 0; index < keys.Count; index++)
         {
-            var command = Bind(statement, keys[index]);
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-                row(index, reader);
+            var key = index;
+            _connection.Prepare(statement, keys[key].Length).Query(keys[key], current => row(key, current));
         }
 
         return Task.CompletedTask;
@@ -97,7 +92,7 @@ internal sealed class SqliteHotSession : HotSession
 
     public override ValueTask WriteAsync(Statement statement, object?[] values, CancellationToken cancellationToken)
     {
-        Bind(statement, values).ExecuteNonQuery();
+        _connection.Prepare(statement, values.Length).Execute(values);
         return ValueTask.CompletedTask;
     }
 
@@ -142,14 +137,5 @@ internal sealed class SqliteHotSession : HotSession
         {
             _release(healthy);
         }
-    }
-
-    private SqliteCommand Bind(Statement statement, object?[] values)
-    {
-        var command = _connection.Prepare(statement, values.Length);
-        command.Transaction = _transaction;
-        for (var index = 0; index < values.Length; index++)
-            command.Parameters[index].Value = values[index] ?? DBNull.Value;
-        return command;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 
@@ -23,8 +24,17 @@ public sealed record ExportRequest(ExportFormat Format, PaymentFilter? Payments,
     /// <summary><c>payments</c> or <c>operations</c>.</summary>
     public string Subject => Payments is null ? "operations" : "payments";
 
-    /// <summary>The filter as names and values.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Filter => Payments?.ToQuery() ?? Operations?.ToQuery() ?? [];
+    /// <summary>The filter as names and values; of what was selected or pasted as a long list only how much it is.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Filter =>
+    [
+        .. Payments is { Rows.Count: > 0 and var picked } ? [KeyValuePair.Create(FilterText.Rows, Counted(picked, "selected"))] : Array.Empty<KeyValuePair<string, string>>(),
+        .. (Payments?.ToQuery() ?? Operations?.ToQuery() ?? []).Where(pair => pair.Key != FilterText.Rows)
+            .Select(pair => pair.Key == FilterText.Search && pair.Value.Length > FilterText.MostLength
+                ? KeyValuePair.Create(pair.Key, Counted(SearchText.Parse(pair.Value, DateOnly.MaxValue).Ids.Count, "pasted ids"))
+                : pair),
+    ];
+
+    private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
 
     public string ContentType => Format == ExportFormat.Csv
         ? "text/csv; charset=utf-8"

@@ -36,8 +36,20 @@ public sealed class AskPlatform(GateClient gate, ProjectKeys keys, CallbackWrite
     public async Task<PlatformAnswer> HandleAsync(Project project, string paymentId, string? requestId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
-        if (breaker.PausedUntil(project.Id) is { } until)
-            return new PlatformAnswer.Paused(until);
+        return breaker.PausedUntil(project.Id) is { } until
+            ? new PlatformAnswer.Paused(until)
+            : await AskAsync(project, paymentId, requestId, cancellationToken);
+    }
+
+    /// <summary>The same for a person who wants to know now, also while asking is paused: an answer ends the pause.</summary>
+    public Task<PlatformAnswer> AskAnywayAsync(Project project, string paymentId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return AskAsync(project, paymentId, null, cancellationToken);
+    }
+
+    private async Task<PlatformAnswer> AskAsync(Project project, string paymentId, string? requestId, CancellationToken cancellationToken)
+    {
         var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
         var outcome = await gate.PaymentStatusAsync(
             new Uri(project.GateUrl), new PaymentStatusRequest { ProjectId = project.Id, PaymentId = paymentId, RequestId = requestId }, secret,

@@ -29,7 +29,7 @@ internal static class FacetRows
 
         var named = facets.Values.ToList();
         await session.QueryAsync(Find, [.. named.Select(facet => new object?[] { facet.Key })],
-            (index, row) => named[index].Id = row.GetInt64(0), cancellationToken);
+            (index, row) => named[index].Id = row.Number(0), cancellationToken);
         var added = named.Where(facet => facet.Id == 0).ToList();
         if (added.Count > 0)
         {

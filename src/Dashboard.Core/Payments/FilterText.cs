@@ -73,6 +73,7 @@ public sealed class FilterText
     public const string MaxAmount = "max";
     public const string AccountEnd = "account";
     public const string View = "view";
+    public const string Rows = "rows";
 
     /// <summary>Values of one list.</summary>
     public const int MostValues = 50;

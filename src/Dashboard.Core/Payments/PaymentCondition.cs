@@ -50,6 +50,10 @@ public static class PaymentConditions
         return refunded > 0 ? PaymentCondition.PartlyRefunded : OfStatus(status);
     }
 
+    /// <summary>By the platform's word the payer has paid, whatever went back since.</summary>
+    public static bool IsPaid(string status) =>
+        OfStatus(status) is PaymentCondition.Success or PaymentCondition.PartlyRefunded or PaymentCondition.Refunded;
+
     /// <summary>The platform's word alone.</summary>
     public static PaymentCondition OfStatus(string status) => status switch
     {

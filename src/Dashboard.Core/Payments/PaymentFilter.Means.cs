@@ -13,7 +13,7 @@ public sealed partial record PaymentFilter
         && In(Statuses, payment.Status) && In(Types, payment.Type) && In(Methods, payment.Method) && In(Currencies, payment.Currency)
         && In(Codes, payment.Code) && (Projects.Count == 0 || Projects.Contains(payment.ProjectId))
         && (MinAmount is null || payment.Amount >= MinAmount) && (MaxAmount is null || payment.Amount <= MaxAmount)
-        && (AccountEnd is null || payment.AccountEnd == AccountEnd)
+        && (AccountEnd is null || payment.AccountEnd == AccountEnd) && (Rows.Count == 0 || Rows.Contains(payment.Id))
         && (Refunds.Count == 0 || RefundWorkMeant.Contains(payment.RefundWork) || RefundedPartsMeant.Contains(payment.RefundedPart));
 
     private bool InPeriod(Payment payment) => !(payment.CreatedAt < From) && !(payment.CreatedAt >= Until);

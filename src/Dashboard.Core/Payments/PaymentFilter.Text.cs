@@ -28,6 +28,7 @@ public sealed partial record PaymentFilter
         .. FilterText.Write(FilterText.MinAmount, MinAmount is { } least ? [least] : []),
         .. FilterText.Write(FilterText.MaxAmount, MaxAmount is { } most ? [most] : []),
         .. FilterText.Write(FilterText.AccountEnd, AccountEnd is { } end ? [end] : []),
+        .. FilterText.Write(FilterText.Rows, Rows),
         .. FilterText.Write(Period, From, Until),
     ];
 

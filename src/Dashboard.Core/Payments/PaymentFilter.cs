@@ -59,6 +59,9 @@ public sealed partial record PaymentFilter
     /// <summary>The last four digits of the payer's account.</summary>
     public string? AccountEnd { get; init; }
 
+    /// <summary>Row ids of payments that were picked one by one; never read from an address, where a forged one would say nothing a reader may not see anyway.</summary>
+    public IReadOnlyList<long> Rows { get; init; } = [];
+
     /// <summary>
     /// How the bounds below were named, so that an address keeps "last7" rather than two instants. Null when they were given as instants or not
     /// at all. <see cref="Apply"/> looks at the instants only.
@@ -71,11 +74,14 @@ public sealed partial record PaymentFilter
     /// <summary>First instant no longer included.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>What <see cref="SearchText"/> reads: an id or a part of one, an amount, account digits, a list. A search by id ignores the period.</summary>
+    /// <summary>
+    /// What <see cref="SearchText"/> reads: an id or a part of one, an e-mail address, an amount, account digits, a list. A search by id ignores the
+    /// period; in rows picked one by one nothing is searched for.
+    /// </summary>
     public string? Search { get; init; }
 
     /// <summary>The search as it is understood; days in it have become the period when the filter was read.</summary>
-    internal SearchText Searched => SearchText.Parse(Search, AnyDay);
+    internal SearchText Searched => SearchText.Parse(Rows.Count > 0 ? null : Search, AnyDay);
 
     /// <summary>The search names something by an id, so the period that was chosen is not applied: screens say so.</summary>
     public bool IgnoresPeriod => (From ?? Until) is not null && Searched.IgnoresPeriod;
@@ -137,6 +143,8 @@ public sealed partial record PaymentFilter
             payments = payments.Where(payment => payment.Amount <= most);
         if (AccountEnd is { } end)
             payments = payments.Where(payment => payment.AccountEnd == end);
+        if (Rows.Count > 0)
+            payments = payments.Where(payment => Rows.Contains(payment.Id));
         return Refunds.Count > 0 ? ApplyRefunds(payments) : payments;
     }
 
@@ -186,7 +194,17 @@ public sealed partial record PaymentFilter
         if (search.OperationId is { } operationId)
             meant.Add(context.Operations.Where(operation => operation.OperationId == operationId).Select(operation => operation.PaymentRowId));
         if (search.AccountEnd is { } digits)
-            meant.Add(context.Payments.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
+        {
+            var among = search.IgnoresPeriod ? context.Payments : ApplyPeriod(context.Payments);
+            meant.Add(among.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
+        }
+
+        if (search.Email is { } email)
+        {
+            meant.Add(context.Database.SqlQuery<long>(
+                $"SELECT id AS \"Value\" FROM payments WHERE customer_email IS NOT NULL AND lower(customer_email) = lower({email})"));
+        }
+
         if (search.Amount is { } amount)
         {
             var among = ApplyPeriod(context.Payments);

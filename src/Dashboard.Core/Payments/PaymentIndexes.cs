@@ -9,6 +9,7 @@ internal static class PaymentIndexes
     public const string ByChange = "ix_payments_by_change";
     public const string ByRefundWork = "ix_payments_by_refund_work";
     public const string ByAccountEnd = "ix_payments_by_account_end";
+    public const string ByEmail = "ix_payments_search_email";
     public const string OperationsByTime = "ix_operations_by_time";
     public const string OperationsByFacet = "ix_operations_by_facet";
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dashboard.Core.Data;
 using Dashboard.Core.Operations;
 using Dashboard.Gate;
@@ -99,67 +98,67 @@ internal static class PaymentRows
             operation.FacetId,
         ], cancellationToken);
 
-    private static Payment ReadPayment(DbDataReader row) => new()
+    private static Payment ReadPayment(HotRow row) => new()
     {
-        Id = row.GetInt64(0),
-        ProjectId = row.GetInt64(1),
-        PaymentId = row.GetString(2),
-        Status = row.GetString(3),
-        Type = Text(row, 4),
-        Method = Text(row, 5),
-        Currency = Text(row, 6),
-        Amount = Number(row, 7),
-        Description = Text(row, 8),
-        CustomerId = Text(row, 9),
-        CustomerEmail = Text(row, 10),
-        CustomerPhone = Text(row, 11),
-        CustomerIp = Text(row, 12),
-        AccountNumber = Text(row, 13),
-        Code = Text(row, 14),
-        CreatedAt = Instant(row.GetInt64(15)),
-        UpdatedAt = Instant(row.GetInt64(16)),
-        ReceivedAt = Instant(row.GetInt64(17)),
-        Captured = row.GetInt64(18),
-        Refunded = row.GetInt64(19),
-        Reserved = row.GetInt64(20),
-        RefundCount = row.GetInt32(21),
-        HasConflict = row.GetBoolean(22),
-        StateKey = row.GetFieldValue<byte[]>(23),
-        RefundWork = (RefundWork)row.GetInt32(24),
-        AccountEnd = Text(row, 25),
-        FacetId = row.GetInt64(26),
+        Id = row.Number(0),
+        ProjectId = row.Number(1),
+        PaymentId = row.Text(2),
+        Status = row.Text(3),
+        Type = TextAt(row, 4),
+        Method = TextAt(row, 5),
+        Currency = TextAt(row, 6),
+        Amount = NumberAt(row, 7),
+        Description = TextAt(row, 8),
+        CustomerId = TextAt(row, 9),
+        CustomerEmail = TextAt(row, 10),
+        CustomerPhone = TextAt(row, 11),
+        CustomerIp = TextAt(row, 12),
+        AccountNumber = TextAt(row, 13),
+        Code = TextAt(row, 14),
+        CreatedAt = Instant(row.Number(15)),
+        UpdatedAt = Instant(row.Number(16)),
+        ReceivedAt = Instant(row.Number(17)),
+        Captured = row.Number(18),
+        Refunded = row.Number(19),
+        Reserved = row.Number(20),
+        RefundCount = (int)row.Number(21),
+        HasConflict = row.Flag(22),
+        StateKey = row.Bytes(23),
+        RefundWork = (RefundWork)row.Number(24),
+        AccountEnd = TextAt(row, 25),
+        FacetId = row.Number(26),
     };
 
-    private static Operation ReadOperation(DbDataReader row) => new()
+    private static Operation ReadOperation(HotRow row) => new()
     {
-        Id = row.GetInt64(0),
-        PaymentRowId = row.GetInt64(1),
-        ProjectId = row.GetInt64(2),
-        OperationId = row.GetInt64(3),
-        Method = Text(row, 4),
-        Type = row.GetString(5),
-        Status = row.GetString(6),
-        Effect = Enum.Parse<MoneyEffect>(row.GetString(7)),
-        CreatedAt = Instant(row.GetInt64(8)),
-        UpdatedAt = Number(row, 9) is { } updated ? Instant(updated) : null,
-        ReceivedAt = Instant(row.GetInt64(10)),
-        Amount = Number(row, 11),
-        Currency = Text(row, 12),
-        ConvertedAmount = Number(row, 13),
-        ConvertedCurrency = Text(row, 14),
-        RequestId = Text(row, 15),
-        MerchantRefundId = Text(row, 16),
-        Code = Text(row, 17),
-        Message = Text(row, 18),
-        ProviderId = Number(row, 19),
-        ProviderPaymentId = Text(row, 20),
-        ProviderDate = Text(row, 21),
-        AuthCode = Text(row, 22),
-        EndpointId = Text(row, 23),
-        Eci = Text(row, 24),
-        HasConflict = row.GetBoolean(25),
-        StateKey = row.GetFieldValue<byte[]>(26),
-        FacetId = row.GetInt64(27),
+        Id = row.Number(0),
+        PaymentRowId = row.Number(1),
+        ProjectId = row.Number(2),
+        OperationId = row.Number(3),
+        Method = TextAt(row, 4),
+        Type = row.Text(5),
+        Status = row.Text(6),
+        Effect = Enum.Parse<MoneyEffect>(row.Text(7)),
+        CreatedAt = Instant(row.Number(8)),
+        UpdatedAt = NumberAt(row, 9) is { } updated ? Instant(updated) : null,
+        ReceivedAt = Instant(row.Number(10)),
+        Amount = NumberAt(row, 11),
+        Currency = TextAt(row, 12),
+        ConvertedAmount = NumberAt(row, 13),
+        ConvertedCurrency = TextAt(row, 14),
+        RequestId = TextAt(row, 15),
+        MerchantRefundId = TextAt(row, 16),
+        Code = TextAt(row, 17),
+        Message = TextAt(row, 18),
+        ProviderId = NumberAt(row, 19),
+        ProviderPaymentId = TextAt(row, 20),
+        ProviderDate = TextAt(row, 21),
+        AuthCode = TextAt(row, 22),
+        EndpointId = TextAt(row, 23),
+        Eci = TextAt(row, 24),
+        HasConflict = row.Flag(25),
+        StateKey = row.Bytes(26),
+        FacetId = row.Number(27),
     };
 
     private static Dictionary<string, Statement> ForBoth(Func<string, string> sql) =>
@@ -172,7 +171,7 @@ internal static class PaymentRows
 
     private static DateTimeOffset Instant(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? TextAt(HotRow row, int column) => row.IsNull(column) ? null : row.Text(column);
 
-    private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+    private static long? NumberAt(HotRow row, int column) => row.IsNull(column) ? null : row.Number(column);
 }

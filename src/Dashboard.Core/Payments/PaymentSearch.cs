@@ -51,6 +51,9 @@ internal abstract class PaymentSearch(AppDbContext context)
             selects.Add($"SELECT id FROM {command.From("payments", PaymentIndexes.ByAccountEnd)} WHERE {OfAccount(digits, command)}");
         }
 
+        if (search.Email is { } email)
+            selects.Add($"SELECT id FROM {command.From("payments", PaymentIndexes.ByEmail)} WHERE {OfEmail(email, command)}");
+
         var found = new HashSet<long>();
         if (selects.Count == 0)
             return found;
@@ -77,6 +80,8 @@ internal abstract class PaymentSearch(AppDbContext context)
             conditions.Add(OfOperation($"operation_id = {command.Value(operationId)}"));
         if (search.AccountEnd is { } digits)
             conditions.Add($"account_end IS NOT NULL AND account_number LIKE {command.Value("%" + digits)}");
+        if (search.Email is { } email)
+            conditions.Add(OfEmail(email, command));
         return $"({string.Join(" OR ", conditions)})";
     }
 
@@ -113,6 +118,9 @@ internal abstract class PaymentSearch(AppDbContext context)
 
     public static string OfAccount(string digits, HotCommand command) =>
         $"(account_end IS NOT NULL AND account_end = {command.Value(digits[^Payment.AccountEndLength..])} AND account_number LIKE {command.Value("%" + digits)})";
+
+    public static string OfEmail(string email, HotCommand command) =>
+        $"(customer_email IS NOT NULL AND lower(customer_email) = lower({command.Value(email)}))";
 
     /// <summary>A page of the newest payments that a search means; null when there is no way but to walk the list.</summary>
     public virtual Task<List<SortKey>?> NewestFirstAsync(

@@ -5,7 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Core.Payments;
 
 /// <summary>Sums of one currency, minor units. Null: payments that name none.</summary>
-public sealed record CurrencyTotals(string? Currency, long Payments, long Amount, long Captured, long Refunded);
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Payments">Number of payments.</param>
+/// <param name="Successful">How many of them were paid, whatever went back since.</param>
+/// <param name="Amount">As first reported.</param>
+/// <param name="Captured">Sum of what was captured.</param>
+/// <param name="Refunded">Sum of what went back.</param>
+public sealed record CurrencyTotals(string? Currency, long Payments, long Successful, long Amount, long Captured, long Refunded);
 
 /// <summary>All that a filter means, counted: never a page of it, never a sum across currencies.</summary>
 /// <param name="Payments">Exact number of payments.</param>
@@ -33,18 +39,19 @@ public sealed class PaymentTotalsQuery(Database database)
         if (parts.Count == 0)
             return PaymentTotals.Nothing;
 
-        var currencies = await context.Set<Facet>().Where(facet => !facet.OfOperations)
-            .ToDictionaryAsync(facet => facet.Id, facet => facet.Currency, cancellationToken);
+        var facets = await context.Set<Facet>().Where(facet => !facet.OfOperations)
+            .ToDictionaryAsync(facet => facet.Id, facet => (facet.Currency, facet.Status), cancellationToken);
         await context.Database.OpenConnectionAsync(cancellationToken);
         using var command = new HotCommand(context);
         var totals = new Dictionary<string, CurrencyTotals>(StringComparer.Ordinal);
         await Task.Run(() => command.ReadAsync(Text(command, parts), row =>
         {
-            var currency = currencies.GetValueOrDefault(row.GetInt64(0));
-            var sum = totals.GetValueOrDefault(currency ?? "") ?? new CurrencyTotals(currency, 0, 0, 0, 0);
+            var (currency, status) = facets.GetValueOrDefault(row.GetInt64(0));
+            var sum = totals.GetValueOrDefault(currency ?? "") ?? new CurrencyTotals(currency, 0, 0, 0, 0, 0);
             totals[currency ?? ""] = checked(sum with
             {
                 Payments = sum.Payments + row.GetInt64(1),
+                Successful = sum.Successful + (status is not null && PaymentConditions.IsPaid(status) ? row.GetInt64(1) : 0),
                 Amount = sum.Amount + row.GetInt64(2),
                 Captured = sum.Captured + row.GetInt64(3),
                 Refunded = sum.Refunded + row.GetInt64(4),

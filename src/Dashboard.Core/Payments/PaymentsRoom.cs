@@ -22,6 +22,7 @@ public static class PaymentsRoom
         services.AddSingleton<OperationQueries>();
         services.AddSingleton<OperationViews>();
         services.AddSingleton<RevealAccount>();
+        services.AddSingleton<AskAboutPayment>();
         return services;
     }
 }

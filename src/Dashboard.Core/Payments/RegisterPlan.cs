@@ -31,6 +31,7 @@ internal static class RegisterPlan
             MinAmount = filter.MinAmount,
             MaxAmount = filter.MaxAmount,
             AccountEnd = filter.AccountEnd,
+            Ids = filter.Rows.Count > 0 ? filter.Rows : null,
         };
         var standing = filter.Refunds.Count == 0 ? [period] : OfRefunds(filter, period, facets);
         if (search.IsEmpty)
@@ -43,7 +44,11 @@ internal static class RegisterPlan
         foreach (var part in standing)
         {
             if (found is not { Count: 0 })
-                parts.Add(part with { From = null, Until = null, Ids = found, Walk = found is null ? search : null });
+            {
+                var named = part with { Ids = found, Walk = found is null ? search : null };
+                parts.Add(search.IgnoresPeriod ? named with { From = null, Until = null } : named);
+            }
+
             if (search.Amount is { } amount && (search.EndOfAmount is null || part.AccountEnd is null || part.AccountEnd == search.EndOfAmount))
                 parts.AddRange(OfAmount(amount, search.EndOfAmount, part, facets!));
         }

@@ -9,7 +9,9 @@ internal static class SearchAmount
     private static readonly Dictionary<char, string> Signs = new() { ['€'] = "EUR", ['$'] = "USD", ['£'] = "GBP", ['₽'] = "RUB", ['₸'] = "KZT", ['¥'] = "JPY" };
 
     /// <summary>Null when the words are not an amount with a fraction or a currency.</summary>
-    public static TypedAmount? Read(IReadOnlyList<string> words)
+    /// <param name="words">All of them belong to the amount.</param>
+    /// <param name="whole">What stands beside the words tells that an amount is meant: a whole number will do.</param>
+    public static TypedAmount? Read(IReadOnlyList<string> words, bool whole = false)
     {
         if (words.Count == 0)
             return null;
@@ -26,7 +28,7 @@ internal static class SearchAmount
 
         if (left.Count > 1 && left[0].Length > 3)
             return null;
-        return Number(string.Concat(left)) is { } number && (currency is not null || number.Fraction > 0) ? number with { Currency = currency } : null;
+        return Number(string.Concat(left)) is { } number && (whole || currency is not null || number.Fraction > 0) ? number with { Currency = currency } : null;
     }
 
     /// <summary>Takes a code or a sign away from one end.</summary>

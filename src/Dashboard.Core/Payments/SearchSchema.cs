@@ -29,6 +29,9 @@ internal static class SearchSchema
             BEGIN INSERT OR IGNORE INTO search_stale_operations VALUES (new.id); END;
         """;
 
+    private const string Emails =
+        "CREATE INDEX IF NOT EXISTS ix_payments_search_email ON payments (lower(customer_email), created_at, id) WHERE customer_email IS NOT NULL";
+
     private const string PostgresIndexes =
         """
         CREATE INDEX IF NOT EXISTS ix_payments_search_payment ON payments USING gin (payment_id gin_trgm_ops);
@@ -39,6 +42,7 @@ internal static class SearchSchema
     public static async Task CreateAsync(AppDbContext context, CancellationToken cancellationToken)
     {
         context.Database.SetCommandTimeout(TimeSpan.FromHours(6));
+        await context.Database.ExecuteSqlRawAsync(Emails, cancellationToken);
         if (context.Database.IsSqlite())
         {
             await context.Database.ExecuteSqlRawAsync(Sqlite, cancellationToken);

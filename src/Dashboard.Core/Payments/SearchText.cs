@@ -22,12 +22,16 @@ public sealed record TypedAmount(long Digits, int Fraction, string? Currency)
 
 /// <summary>
 /// What a person may have meant by the text in the search field. One text can be read in several ways; whatever fits one of them is found.
-/// Numbers alone are never read as an amount: order numbers look like that. An amount has a fraction or a currency beside it.
+/// A whole number alone is never read as an amount: order numbers look like that. An amount has a fraction, a currency, an account end or a day beside
+/// it, or <see cref="AmountSign"/> before it.
 /// </summary>
 public sealed partial record SearchText
 {
     /// <summary>Below this many characters ids are looked for by their beginning only.</summary>
     public const int LeastPart = 3;
+
+    /// <summary>Before an amount: nothing else is meant.</summary>
+    public const char AmountSign = '=';
 
     /// <summary>Ids of one pasted list.</summary>
     public const int MostIds = 1000;
@@ -38,8 +42,11 @@ public sealed partial record SearchText
     /// <summary>The platform's operation id.</summary>
     public long? OperationId { get; private init; }
 
-    /// <summary>Last digits of the payer's account, four or more.</summary>
+    /// <summary>Last digits of the payer's account, four or more; beside a day within that day.</summary>
     public string? AccountEnd { get; private init; }
+
+    /// <summary>A whole e-mail address of a customer, in any case.</summary>
+    public string? Email { get; private init; }
 
     public TypedAmount? Amount { get; private init; }
 
@@ -58,6 +65,9 @@ public sealed partial record SearchText
     /// <summary>Ids are unique for all time, so the chosen period does not hide what they name.</summary>
     public bool IgnoresPeriod => Id is not null || Ids.Count > 0;
 
+    /// <summary>A whole number that could also be an amount, as a search that says so. Null when it is none, or is read as one already.</summary>
+    public string? AsAmount => Id is { } text && Amount is null && SearchAmount.Read([text], whole: true) is not null ? $"{AmountSign}{text}" : null;
+
     /// <summary>Nothing is looked for, save perhaps by days.</summary>
     public bool IsEmpty => Id is null && Ids.Count == 0 && OperationId is null && AccountEnd is null && Amount is null;
 
@@ -70,22 +80,26 @@ public sealed partial record SearchText
             return new SearchText();
         var words = text.Split((char[])[' ', '\u00A0', '\u202F'], StringSplitOptions.RemoveEmptyEntries);
         var day = SearchDay.Take(words, today, out var rest);
-        var amount = SearchAmount.Read(rest);
+        if (text[0] == AmountSign && SearchAmount.Read([.. rest.Select(word => word.TrimStart(AmountSign)).Where(word => word.Length > 0)], whole: true) is { } named)
+            return new SearchText { Amount = named, Day = day };
+        var amount = SearchAmount.Read(rest, whole: day is not null);
+        if (day is not null && rest.Count == 1 && EndOf(rest[0]) is { } ending)
+            return new SearchText { AccountEnd = ending, Amount = amount, Day = day };
         var end = amount is null ? TakeEnd(rest, out rest) : null;
-        if (end is not null && SearchAmount.Read(rest) is { } paid)
+        if (end is not null && SearchAmount.Read(rest, whole: true) is { } paid)
             return new SearchText { Amount = paid, EndOfAmount = end, Day = day };
         var list = amount is null ? Split(text) : [text];
         if (list.Count > 1)
             return new SearchText { Ids = [.. list.Take(MostIds)], LeftOut = Math.Max(0, list.Count - MostIds) };
         if (day is not null && (amount is not null || rest.Count == 0))
             return new SearchText { Amount = amount, Day = day };
-        var masked = Unmasked(text);
         return new SearchText
         {
             // "100 EUR" and "1 234,50" cannot be ids; "16.60" can.
             Id = amount is not null && words.Length > 1 ? null : text,
             OperationId = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
-            AccountEnd = masked.Length is >= Payment.AccountEndLength and <= 19 && masked.All(char.IsAsciiDigit) ? masked : null,
+            AccountEnd = EndOf(text),
+            Email = words.Length == 1 && text.Length >= LeastPart && text.IndexOf('@', StringComparison.Ordinal) > 0 ? text : null,
             Amount = amount,
         };
     }
@@ -107,6 +121,10 @@ public sealed partial record SearchText
 
         return null;
     }
+
+    /// <summary>"4242", "****4242": digits that an account may end with.</summary>
+    private static string? EndOf(string text) =>
+        Unmasked(text) is { Length: >= Payment.AccountEndLength and <= 19 } digits && digits.All(char.IsAsciiDigit) ? digits : null;
 
     private static string Unmasked(string text) => text.TrimStart('*', '\u2022', '\u00B7', '.');
 

@@ -29,6 +29,8 @@ internal sealed class SqliteNewestMatches(AppDbContext context, SqliteSearch ind
             await TakeAsync(command => $"SELECT payment_row_id FROM operations WHERE operation_id = {command.Value(operationId)}", cancellationToken);
         if (search.AccountEnd is { } digits)
             await TakeAsync(PaymentIndexes.ByAccountEnd, command => PaymentSearch.OfAccount(digits, command), cancellationToken);
+        if (search.Email is { } email)
+            await TakeAsync(PaymentIndexes.ByEmail, command => PaymentSearch.OfEmail(email, command), cancellationToken);
         if (!await OfCustomersAsync(text, cancellationToken))
             return null;
         foreach (var source in await index.CandidatesAsync(text, cancellationToken))

@@ -52,7 +52,7 @@ internal sealed class SqliteSearch(AppDbContext context) : PaymentSearch(context
     /// <summary>The bound that the blocks give to the newest match, so that a walk does not begin years too late.</summary>
     public override async Task<long?> NewestAsync(SearchText search, CancellationToken cancellationToken)
     {
-        if (search.Id is not { } text || !IsPart(text) || search.AccountEnd is not null)
+        if (search.Id is not { } text || !IsPart(text) || search.AccountEnd is not null || search.Email is not null)
             return null;
         using var command = new HotCommand(Context);
         var payments = await OfPaymentsAsync(text, command, cancellationToken);

@@ -3,6 +3,7 @@ using Dashboard.Core.Exports;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Access;
+using Dashboard.Web.Payments;
 using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -21,7 +22,7 @@ public static class ExportEndpoints
     }
 
     private static async Task ServeAsync(
-        HttpContext context, string subject, string format, Exporter exporter, TimeProvider clock, ClaimsPrincipal principal)
+        HttpContext context, string subject, string format, Exporter exporter, PastedLists lists, TimeProvider clock, ClaimsPrincipal principal)
     {
         var aborted = context.RequestAborted;
         // A foreign page may not make the browser of a member of staff fetch a file, even though it could not read it.
@@ -47,6 +48,18 @@ public static class ExportEndpoints
         {
             await RefuseAsync(context, string.Join(Environment.NewLine, faults));
             return;
+        }
+
+        if (request.Payments is not null)
+        {
+            var listing = PaymentListing.Read([.. values], lists, zone, clock.GetUtcNow()).Filter;
+            if (listing.ListGone)
+            {
+                await RefuseAsync(context, "list: what was pasted or selected is no longer kept; paste or select it again.");
+                return;
+            }
+
+            request = request with { Payments = listing.Filter };
         }
 
         var actor = CurrentUser.ActorOf(principal, context.Connection.RemoteIpAddress?.ToString());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Core.Payments;
 
 namespace Dashboard.Web.Payments;
@@ -9,6 +10,9 @@ public sealed record PaymentListing(PaymentFilter Filter, PaymentOrder Order, st
 {
     public const string ListName = "list";
     public const string SortName = "sort";
+
+    /// <summary>Names payments that were selected, for a file of them: kept as lists are, as row ids.</summary>
+    public const string PickedName = "picked";
 
     private const string Ascending = ".asc";
 
@@ -22,7 +26,11 @@ public sealed record PaymentListing(PaymentFilter Filter, PaymentOrder Order, st
         var text = key is null ? null : lists.Find(key);
         if (text is not null)
             filter = filter with { Search = text };
-        return new(new(filter, OrderOf(One(values, SortName)), key, key is not null && text is null), reading.Faults);
+        var picked = One(values, PickedName);
+        var rows = picked is null ? null : lists.Find(picked);
+        if (rows is not null)
+            filter = new PaymentFilter { Rows = [.. rows.Split(' ').Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : 0)] };
+        return new(new(filter, OrderOf(One(values, SortName)), key, (key is not null && text is null) || (picked is not null && rows is null)), reading.Faults);
     }
 
     public IReadOnlyList<KeyValuePair<string, string>> ToQuery() =>

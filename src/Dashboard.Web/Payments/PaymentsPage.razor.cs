@@ -86,14 +86,17 @@ public sealed partial class PaymentsPage
         if (after is not null)
             return await Queries.ListAsync(actor, Filter.Filter, Filter.Order, List.Rows[^1].KeyIn(Filter.Order), size, cancellationToken);
 
-        var place = await PlaceAsync(cancellationToken);
+        // The browser and the database are asked at the same time.
+        var placed = PlaceAsync(cancellationToken);
+        var first = Queries.ListAsync(actor, Filter.Filter, Filter.Order, null, size, cancellationToken);
+        var place = await placed;
         _selected.Clear();
         _selected.UnionWith(place.Selected);
         // Another order of the same rows has the same sums.
         if (_read is not { } read || read.Filter != Filter.Filter || read.Order == Filter.Order)
             _version++;
         _read = Filter;
-        var window = await Queries.ListAsync(actor, Filter.Filter, Filter.Order, null, size, cancellationToken);
+        var window = await first;
         var rows = window.Rows.ToList();
         while (window.More && rows.Count < Math.Min(place.Rows, MostRestored))
         {
@@ -127,6 +130,13 @@ public sealed partial class PaymentsPage
         if (found == 0 && search != Filter.Filter && (await Queries.ListAsync(actor, search, null, 1, cancellationToken)).Rows.Count > 0)
             _elsewhere = Address(Filter with { Filter = search });
     }
+
+    /// <summary>What a view keeps: the filter and the order, not a pasted list and not what is open beside the list.</summary>
+    private string? ViewQuery => Filter.ListKey is null ? QueryString.Create(Filter.ToQuery().Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Value!.TrimStart('?') : null;
+
+    /// <summary>A file of the payments that are selected: kept as a list is that was pasted.</summary>
+    private string ExportAddress(string format) =>
+        $"/exports/payments.{format}?{PaymentListing.ListName}={PastedTexts.Keep(string.Join('\n', SelectedRows.Select(row => row.PaymentId)))}";
 
     private void Show(PaymentFilter filter) => Go(Filter.With(filter));
 

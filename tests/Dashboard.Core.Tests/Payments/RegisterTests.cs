@@ -52,7 +52,8 @@ public sealed class RegisterTests(Databases databases)
             Assert.Equal(meant.Count, totals.Payments);
             Assert.Equal(
                 meant.GroupBy(one => one.Currency).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
-                    new CurrencyTotals(group.Key, group.Count(), group.Sum(one => one.Amount ?? 0), group.Sum(one => one.Captured), group.Sum(one => one.Refunded))),
+                    new CurrencyTotals(group.Key, group.Count(), group.Count(one => PaymentConditions.IsPaid(one.Status)), group.Sum(one => one.Amount ?? 0),
+                        group.Sum(one => one.Captured), group.Sum(one => one.Refunded))),
                 totals.Currencies);
         });
     }
@@ -158,7 +159,7 @@ public sealed class RegisterTests(Databases databases)
         };
     }
 
-    private static string Search(Seeded random, Payment example) => random.Whole(0, 8) switch
+    private static string Search(Seeded random, Payment example) => random.Whole(0, 10) switch
     {
         0 => example.PaymentId,
         1 => example.PaymentId[..random.Whole(1, 6)],
@@ -168,6 +169,8 @@ public sealed class RegisterTests(Databases databases)
         5 => example.AccountEnd ?? "4242",
         6 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(example.Amount ?? 1660) / 100}.{(example.Amount ?? 1660) % 100:00}"),
         7 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{example.AccountEnd ?? "4242"} {(example.Amount ?? 1660) / 100}.{(example.Amount ?? 1660) % 100:00}"),
+        8 => $"{example.AccountEnd ?? "4242"} yesterday",
+        9 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"={(example.Amount ?? 1660) / 100}"),
         _ => $"{example.PaymentId}\nnothing\n{example.CustomerId}",
     };
 

@@ -135,4 +135,19 @@ public sealed class SearchRecallTests(Databases databases)
         Assert.Empty((await core.Get<PaymentQueries>().ListAsync(Actor.System, amount with { Search = "50.00 EUR" }, null, 50, Stop)).Rows);
         Assert.Single((await core.Get<PaymentQueries>().ListAsync(Actor.System, amount with { Search = "50.00 EUR", From = null }, null, 50, Stop)).Rows);
     }
+
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task List_SearchByEmail_FindsWholeAddressesInAnyCase(DatabaseProvider provider)
+    {
+        await using var core = await Receiver.StartAsync(databases, provider);
+        await core.ReceiveAsync(PaymentQueriesTests.Sale("EP-1", Now).With("customer.email", "Anna@Example.com").Operation(71));
+        await core.ReceiveAsync(PaymentQueriesTests.Sale("EP-2", Now).With("customer.email", "joanna@example.com").Operation(72));
+        await core.ReceiveAsync(PaymentQueriesTests.Sale("anna@example.com-3", Now).Operation(73));
+        var queries = core.Get<PaymentQueries>();
+
+        var found = (await queries.ListAsync(Actor.System, new PaymentFilter { Search = "anna@EXAMPLE.com" }, null, 50, Stop)).Rows;
+        Assert.Equal(["EP-1", "anna@example.com-3"], found.Select(row => row.PaymentId).Order(StringComparer.Ordinal));
+        var totals = await core.Get<PaymentTotalsQuery>().HandleAsync(Actor.System, new PaymentFilter { Search = "anna@example.com" }, Stop);
+        Assert.Equal(2, totals.Payments);
+    }
 }

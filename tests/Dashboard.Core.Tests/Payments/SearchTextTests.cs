@@ -28,6 +28,8 @@ public sealed class SearchTextTests
     [InlineData("4242 16.60", 1660, null, null)]
     [InlineData("16.60 EUR *4242", 1660, "EUR", null)]
     [InlineData("•4242 16,60 вчера", 1660, null, "2026-11-20")]
+    [InlineData("4242 100", 100, null, null)]
+    [InlineData("100 *4242 yesterday", 100, null, "2026-11-20")]
     public void Parse_AccountEndBesideAnAmount_IsBoth(string text, long digits, string? currency, string? day)
     {
         var search = SearchText.Parse(text, Today);
@@ -55,6 +57,9 @@ public sealed class SearchTextTests
 
     [Theory]
     [InlineData("100 eur yesterday", "2026-11-20", "2026-11-20")]
+    [InlineData("100 yesterday", "2026-11-20", "2026-11-20")]
+    [InlineData("1 234 yesterday", "2026-11-20", "2026-11-20")]
+    [InlineData("=100 yesterday", "2026-11-20", "2026-11-20")]
     [InlineData("100 eur вчера", "2026-11-20", "2026-11-20")]
     [InlineData("16.60 today", "2026-11-21", "2026-11-21")]
     [InlineData("16,60 сегодня", "2026-11-21", "2026-11-21")]
@@ -93,6 +98,41 @@ public sealed class SearchTextTests
     [InlineData("411111******4242", null)]
     [InlineData("242", null)]
     public void Parse_LastDigits_MayBeAnAccount(string text, string? end) => Assert.Equal(end, SearchText.Parse(text, Today).AccountEnd);
+
+    [Theory]
+    [InlineData("4242 yesterday", 4242L)]
+    [InlineData("*4242 вчера", null)]
+    public void Parse_LastDigitsWithADay_AreAnAccountWithinThatDay(string text, long? amount)
+    {
+        var search = SearchText.Parse(text, Today);
+        Assert.Equal(("4242", amount, null), (search.AccountEnd, search.Amount?.Digits, search.Id));
+        Assert.NotNull(search.Day);
+        Assert.False(search.IgnoresPeriod);
+    }
+
+    [Theory]
+    [InlineData("Anna@Example.com", "Anna@Example.com")]
+    [InlineData("@example", null)]
+    [InlineData("anna example.com", null)]
+    public void Parse_AddressWithAnAt_MayBeACustomersEmail(string text, string? email) => Assert.Equal(email, SearchText.Parse(text, Today).Email);
+
+    [Theory]
+    [InlineData("=100", 100, null)]
+    [InlineData("= 100 EUR", 100, "EUR")]
+    [InlineData("=1 234", 1234, null)]
+    public void Parse_AmountBehindItsSign_IsNothingElse(string text, long digits, string? currency)
+    {
+        var search = SearchText.Parse(text, Today);
+        Assert.Equal((digits, currency), (search.Amount!.Digits, search.Amount.Currency));
+        Assert.Equal((null, null, null), (search.Id, search.OperationId, search.AccountEnd));
+    }
+
+    [Theory]
+    [InlineData("1660", "=1660")]
+    [InlineData("16.60", null)]
+    [InlineData("=1660", null)]
+    [InlineData("EP1660", null)]
+    public void AsAmount_WholeNumber_IsOfferedAsOne(string text, string? offered) => Assert.Equal(offered, SearchText.Parse(text, Today).AsAmount);
 
     [Fact]
     public void Parse_Number_MayBeAnOperation() => Assert.Equal(23132000000071, SearchText.Parse(" 23132000000071 ", Today).OperationId);

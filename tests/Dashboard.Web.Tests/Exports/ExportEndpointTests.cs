@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data.Seeding;
+using Dashboard.Core.Payments;
 using Dashboard.TestKit;
 using Dashboard.Web.Tests.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,37 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         Assert.Contains("created_at (Europe/Riga)", lines[0], StringComparison.Ordinal);
         Assert.InRange(lines.Length, 10, 299);
         Assert.All(lines.Skip(1), line => Assert.Contains(line.Split(',')[4], new[] { "EUR", "KWD" }));
+    }
+
+    [Fact]
+    public async Task Get_PaymentsThatWereSelected_GivesTheseAndNoOthers()
+    {
+        using var visitor = await SignedInAsync(Roles.Finance);
+        var key = _app.Services.GetRequiredService<PastedLists>().Keep("3 7 no-number");
+
+        using var answer = await visitor.GetAsync("/exports/payments.csv?picked=" + key);
+        using var gone = await visitor.GetAsync("/exports/payments.csv?picked=0123");
+
+        var lines = (await answer.Content.ReadAsStringAsync(Stop)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal(HttpStatusCode.BadRequest, gone.StatusCode);
+        Assert.StartsWith("list: ", await gone.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_PastedList_GivesWhatTheListOnTheScreenHolds()
+    {
+        using var visitor = await SignedInAsync(Roles.Finance);
+        using var all = await visitor.GetAsync("/exports/payments.csv");
+        var rows = (await all.Content.ReadAsStringAsync(Stop)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.IndexOf(rows[0].TrimStart('\uFEFF').Split(','), "payment_id");
+        var ids = rows.Skip(1).Take(30).Select(row => row.Split(',')[at]).ToList();
+        var key = _app.Services.GetRequiredService<PastedLists>().Keep(string.Join('\n', ids));
+
+        using var answer = await visitor.GetAsync("/exports/payments.csv?list=" + key);
+
+        var lines = (await answer.Content.ReadAsStringAsync(Stop)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), lines.Skip(1).Select(line => line.Split(',')[at]).Order(StringComparer.Ordinal));
     }
 
     [Fact]

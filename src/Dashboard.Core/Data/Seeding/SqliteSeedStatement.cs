@@ -4,14 +4,9 @@ using SQLitePCL;
 
 namespace Dashboard.Core.Data.Seeding;
 
-/// <summary>
-/// The prepared INSERT of one table. Values are bound by SQLite's C functions directly: there are some thirty for each operation, and the library's
-/// own calls cost more than what SQLite does with the values.
-/// </summary>
+/// <summary>The prepared INSERT of one table.</summary>
 internal sealed class SqliteSeedStatement : IDisposable
 {
-    private const string Library = "e_sqlite3";
-
     private readonly sqlite3_stmt _statement;
     private readonly SeedTable _table;
     private readonly SeedKind[] _kinds;
@@ -41,13 +36,13 @@ internal sealed class SqliteSeedStatement : IDisposable
             if ((row & 255) == 0)
                 cancellationToken.ThrowIfCancellationRequested();
             Bind(statement, rows[row], start);
-            var result = sqlite3_step(statement);
-            _ = sqlite3_reset(statement);
+            var result = SqliteNative.sqlite3_step(statement);
+            _ = SqliteNative.sqlite3_reset(statement);
             if (result != raw.SQLITE_DONE)
                 throw new SqliteException($"A seeded row of {_table.Name} could not be written.", result);
         }
 
-        _ = sqlite3_clear_bindings(statement);
+        _ = SqliteNative.sqlite3_clear_bindings(statement);
         GC.KeepAlive(bytes);
         GC.KeepAlive(_statement);
     }
@@ -66,37 +61,15 @@ internal sealed class SqliteSeedStatement : IDisposable
             bound[index] = cell;
             int result;
             if (cell.Length < 0)
-                result = sqlite3_bind_null(statement, index + 1);
+                result = SqliteNative.sqlite3_bind_null(statement, index + 1);
             else if (kinds[index] == SeedKind.Text)
-                result = sqlite3_bind_text(statement, index + 1, start + (nint)cell.Number, cell.Length, 0);
+                result = SqliteNative.sqlite3_bind_text(statement, index + 1, start + (nint)cell.Number, cell.Length, 0);
             else if (kinds[index] == SeedKind.Bytes)
-                result = sqlite3_bind_blob(statement, index + 1, start + (nint)cell.Number, cell.Length, 0);
+                result = SqliteNative.sqlite3_bind_blob(statement, index + 1, start + (nint)cell.Number, cell.Length, 0);
             else
-                result = sqlite3_bind_int64(statement, index + 1, cell.Number);
+                result = SqliteNative.sqlite3_bind_int64(statement, index + 1, cell.Number);
             if (result != raw.SQLITE_OK)
                 throw new SqliteException($"A seeded value of {_table.Name}.{_table.Columns[index].Name} was not taken.", result);
         }
     }
-
-    // Binding neither waits nor calls back, so the runtime need not be told of it.
-    [DllImport(Library), SuppressGCTransition]
-    private static extern int sqlite3_bind_int64(nint statement, int index, long value);
-
-    [DllImport(Library), SuppressGCTransition]
-    private static extern int sqlite3_bind_null(nint statement, int index);
-
-    [DllImport(Library), SuppressGCTransition]
-    private static extern int sqlite3_bind_text(nint statement, int index, nint text, int length, nint keptByCaller);
-
-    [DllImport(Library), SuppressGCTransition]
-    private static extern int sqlite3_bind_blob(nint statement, int index, nint bytes, int length, nint keptByCaller);
-
-    [DllImport(Library)]
-    private static extern int sqlite3_step(nint statement);
-
-    [DllImport(Library), SuppressGCTransition]
-    private static extern int sqlite3_reset(nint statement);
-
-    [DllImport(Library)]
-    private static extern int sqlite3_clear_bindings(nint statement);
 }

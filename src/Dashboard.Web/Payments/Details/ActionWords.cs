@@ -12,7 +12,7 @@ public static class ActionWords
     public static IReadOnlyList<string> Known { get; } =
     [
         "payment.over-refunded", "payment.platform-differs", "payment-alarm.acknowledge", "refund.request", "refund.state", "refund.approve", "refund.reject", "refund.requeue",
-        "refund.cancel", "refund.propose-end", "refund.confirm-end", "refund.overdue", "account.reveal", "callback.reveal", "note.add", "note.withdraw",
+        "refund.cancel", "refund.propose-end", "refund.confirm-end", "refund.overdue", "payment.ask", "account.reveal", "callback.reveal", "note.add", "note.withdraw",
     ];
 
     /// <param name="money">The refund's amount with its currency; empty when it is not known.</param>

@@ -10,8 +10,10 @@ namespace Dashboard.Web.Payments.Details;
 
 /// <summary>Everything a payment's panel and page show, read at one time.</summary>
 /// <param name="MayWriteNotes">A courtesy to the screen; the handler asks again.</param>
+/// <param name="MayAsk">The same, for asking the platform.</param>
 public sealed record PaymentFile(
-    PaymentView Payment, RefundOffer? Offer, IReadOnlyList<RefundView> Refunds, PaymentStory Story, CustomerPayments Customer, bool MayWriteNotes)
+    PaymentView Payment, RefundOffer? Offer, IReadOnlyList<RefundView> Refunds, PaymentStory Story, CustomerPayments Customer, bool MayWriteNotes,
+    bool MayAsk)
 {
     public PaymentRow Row => Payment.Row;
 
@@ -46,7 +48,7 @@ public sealed class PaymentFiles(
         var others = customers.OtherPaymentsAsync(actor, payment.Row, cancellationToken);
         var wrong = alarms.OfPaymentAsync(actor, payment.Row.Id, cancellationToken);
         var scope = await access.ScopeAsync(actor, cancellationToken);
-        return new(payment, await offer, await made, await story, await others, scope.Can(Permission.WriteNotes, projectId))
+        return new(payment, await offer, await made, await story, await others, scope.Can(Permission.WriteNotes, projectId), scope.Can(Permission.AskPlatform, projectId))
         {
             Alarms = await wrong,
         };

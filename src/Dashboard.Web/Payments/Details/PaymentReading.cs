@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Dashboard.Core.Live;
+using Dashboard.Core.Payments;
 using Dashboard.Core.Timeline;
+using Dashboard.Web.Access;
 using Dashboard.Web.Live;
 using Microsoft.AspNetCore.Components;
 
@@ -19,6 +21,10 @@ public abstract partial class PaymentReading : ComponentBase, IDisposable
 
     [Inject] private PaymentFiles Files { get; init; } = null!;
 
+    [Inject] private AskAboutPayment Platform { get; init; } = null!;
+
+    [Inject] private CurrentUser User { get; init; } = null!;
+
     [Inject] private LiveFeed Feed { get; init; } = null!;
 
     [Inject] private TimeProvider Clock { get; init; } = null!;
@@ -34,6 +40,12 @@ public abstract partial class PaymentReading : ComponentBase, IDisposable
     /// <summary>Set when it could not be read: names the log entry.</summary>
     protected string? Failure { get; private set; }
 
+    /// <summary>The platform is being asked.</summary>
+    protected bool Asking { get; private set; }
+
+    /// <summary>What came of asking the platform the last time.</summary>
+    protected AskedAnswer? Asked { get; private set; }
+
     /// <summary>Lines of the timeline that came while it was looked at.</summary>
     protected IReadOnlySet<TimelineKey> Fresh { get; private set; } = new HashSet<TimelineKey>();
 
@@ -41,7 +53,7 @@ public abstract partial class PaymentReading : ComponentBase, IDisposable
     protected async Task OpenAsync(long projectId, string? paymentId)
     {
         (_projectId, _paymentId) = (projectId, paymentId);
-        (File, Loaded, Failure, _known) = (null, false, null, []);
+        (File, Loaded, Failure, Asked, _known) = (null, false, null, null, []);
         if (RendererInfo.IsInteractive)
             _changes ??= new LiveChanges(Feed, Clock, changes => changes.Any(Concerns) ? InvokeAsync(TakeAsync) : Task.CompletedTask);
         await ReadAsync();
@@ -69,6 +81,34 @@ public abstract partial class PaymentReading : ComponentBase, IDisposable
             LogFailure(Logs.CreateLogger(GetType()), failure, reference);
             Failure = File is null ? reference : null;
         }
+    }
+
+    protected async Task AskAsync()
+    {
+        if (Asking || _paymentId is not { } paymentId)
+            return;
+        (Asking, Asked) = (true, null);
+        var (projectId, cancellation) = (_projectId, _gone.Token);
+        try
+        {
+            var answer = await Platform.HandleAsync(await User.ActorAsync(), projectId, paymentId, cancellation);
+            // Another payment may be open by now.
+            if (paymentId == _paymentId && projectId == _projectId)
+                Asked = answer;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Nobody looks any more.
+            return;
+        }
+        catch (DbException failure)
+        {
+            LogFailure(Logs.CreateLogger(GetType()), failure, "ask");
+            Asked = AskedAnswer.Failed;
+        }
+
+        Asking = false;
+        await ReadAsync();
     }
 
     public void Dispose()
