@@ -47,6 +47,9 @@ public sealed record RecalledPayment
     /// <summary>Sum of successful refunds so far, minor units of <see cref="Currency"/>.</summary>
     public long Refunded { get; init; }
 
+    /// <summary>The refunds that make up <see cref="Refunded"/>, when they are known; a single new operation is made of the sum otherwise.</summary>
+    public IReadOnlyList<RecalledRefund> Refunds { get; init; } = [];
+
     public bool Succeeded { get; init; } = true;
 
     public string? AccountNumber { get; init; }
@@ -56,6 +59,10 @@ public sealed record RecalledPayment
     /// <summary>The platform's id of the sale operation, when it is known; a new one is made otherwise.</summary>
     public long? SaleOperationId { get; init; }
 }
+
+/// <summary>A successful refund of a <see cref="RecalledPayment"/>, told again as the same operation.</summary>
+/// <param name="Amount">Minor units of the payment's currency.</param>
+public sealed record RecalledRefund(long OperationId, long Amount, DateTimeOffset Created, string? RequestId = null, string? MerchantRefundId = null);
 
 /// <summary>How the emulator runs. Every default is that of a person's own machine.</summary>
 public sealed record SandboxOptions

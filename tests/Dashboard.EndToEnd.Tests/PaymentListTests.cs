@@ -168,7 +168,7 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         var page = await OpenAsync(app, context, "/payments?status=success");
         await page.Locator("th.pick input").CheckAsync();
         await page.Locator("[data-refund-selected]").ClickAsync();
-        await page.WaitForURLAsync("**/refunds/batches/new?payment=**");
+        await page.WaitForURLAsync("**/refunds/batches/new?list=**");
         await StaffPage.InteractiveAsync(page);
         await page.Locator("#batch-chosen").WaitForAsync();
         await page.Locator(".form-actions button").ClickAsync();

@@ -11,6 +11,22 @@ namespace Dashboard.Core.Audit;
 /// <summary>Writes and checks the audit log.</summary>
 public sealed class AuditLog(Database database, TimeProvider clock)
 {
+    private const int MostOwn = 2_000;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<string> _ownInOrder = new();
+    private readonly HashSet<string> _own = [];
+
+    /// <summary>
+    /// Whether this process wrote the line, as far as it remembers: whoever reads the log for the changes of others leaves it out. Recognised by its
+    /// hash, because an id that was rolled back may be given to another.
+    /// </summary>
+    internal bool IsOwn(byte[] hash)
+    {
+        lock (_lock)
+            return _own.Contains(Convert.ToHexString(hash));
+    }
+
     /// <summary>Adds a line inside the caller's write transaction, so that the change and its line are kept together or not at all.</summary>
     public Task AppendAsync(WriteScope scope, Actor actor, AuditLine line, CancellationToken cancellationToken)
     {
@@ -45,6 +61,7 @@ public sealed class AuditLog(Database database, TimeProvider clock)
             PreviousHash = last?.Hash ?? [],
         };
         entry.Hash = HashOf(entry);
+        Remember(entry.Hash);
         context.AuditEntries.Add(entry);
     }
 
@@ -71,6 +88,19 @@ public sealed class AuditLog(Database database, TimeProvider clock)
         }
 
         return new AuditVerification(expected - 1, null);
+    }
+
+    private void Remember(byte[] hash)
+    {
+        var key = Convert.ToHexString(hash);
+        lock (_lock)
+        {
+            if (!_own.Add(key))
+                return;
+            _ownInOrder.Enqueue(key);
+            if (_ownInOrder.Count > MostOwn)
+                _own.Remove(_ownInOrder.Dequeue());
+        }
     }
 
     private static byte[] HashOf(AuditEntry entry)

@@ -37,11 +37,15 @@ public abstract partial class AppDbContext(DbContextOptions options) : IdentityD
 
     public DbSet<RefundLimit> RefundLimits => Set<RefundLimit>();
 
+    public DbSet<RefundMethodRule> RefundMethodRules => Set<RefundMethodRule>();
+
     public DbSet<RefundSwitch> RefundSwitches => Set<RefundSwitch>();
 
     public DbSet<RefundResolution> RefundResolutions => Set<RefundResolution>();
 
     public DbSet<PaymentCheck> PaymentChecks => Set<PaymentCheck>();
+
+    public DbSet<PaymentAlarm> PaymentAlarms => Set<PaymentAlarm>();
 
     public DbSet<OpenRefundDialog> OpenRefundDialogs => Set<OpenRefundDialog>();
 

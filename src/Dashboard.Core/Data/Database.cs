@@ -78,6 +78,18 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, DatabaseO
         _ => false,
     };
 
+    /// <summary>
+    /// Somebody else changed the same row, or added the one that may be there once, between our look and our save. Any other failure to save (a full disk, a
+    /// lost connection) says nothing about anybody else.
+    /// </summary>
+    public static bool IsOvertaken(DbUpdateException failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return failure is DbUpdateConcurrencyException || failure.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation }
+            // CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE
+            or Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
+    }
+
     public void Dispose() => _turn.Dispose();
 }
 

@@ -34,7 +34,7 @@ public abstract class ChangedRows<TEntity, TRow, TFilter> : IDisposable
         ArgumentNullException.ThrowIfNull(feed);
         _database = database;
         // Subscribed before any list is, so what changed is forgotten before anybody asks for it.
-        _subscription = feed.Subscribe(Forget);
+        _subscription = feed.Subscribe(Forget, standing: true);
     }
 
     /// <summary>Says that somebody has a list open, until disposed: what they may see is read with the changes.</summary>

@@ -64,7 +64,7 @@ public sealed class AskAboutPayment(Database database, AskPlatform ask, AuditLog
         if (!TakeTurn(id))
             return AskedAnswer.TooSoon;
         await audit.WriteAsync(actor, line, cancellationToken);
-        return await ask.HandleAsync(project, paymentId, cancellationToken) switch
+        return await ask.AskAnywayAsync(project, paymentId, cancellationToken) switch
         {
             PlatformAnswer.Known => AskedAnswer.Known,
             PlatformAnswer.NotKnown => AskedAnswer.NotKnown,

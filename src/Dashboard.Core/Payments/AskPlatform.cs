@@ -21,17 +21,40 @@ public abstract record PlatformAnswer
 
     /// <summary>Nothing was learned.</summary>
     public sealed record Failed(string Why) : PlatformAnswer;
+
+    /// <summary>Not asked: the platform has not answered for a while, see <see cref="GateBreaker"/>.</summary>
+    public sealed record Paused(DateTimeOffset Until) : PlatformAnswer;
 }
 
 /// <summary>Asks the platform for a payment and applies the answer through the same code as a callback.</summary>
-public sealed class AskPlatform(GateClient gate, ProjectKeys keys, CallbackWriter writer, TimeProvider clock)
+public sealed class AskPlatform(GateClient gate, ProjectKeys keys, CallbackWriter writer, GateBreaker breaker, TimeProvider clock)
 {
-    public async Task<PlatformAnswer> HandleAsync(Project project, string paymentId, CancellationToken cancellationToken)
+    public Task<PlatformAnswer> HandleAsync(Project project, string paymentId, CancellationToken cancellationToken) =>
+        HandleAsync(project, paymentId, null, cancellationToken);
+
+    /// <param name="requestId">Asks for this one request of the payment only; null asks for all of it.</param>
+    public async Task<PlatformAnswer> HandleAsync(Project project, string paymentId, string? requestId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
+        return breaker.PausedUntil(project.Id) is { } until
+            ? new PlatformAnswer.Paused(until)
+            : await AskAsync(project, paymentId, requestId, cancellationToken);
+    }
+
+    /// <summary>The same for a person who wants to know now, also while asking is paused: an answer ends the pause.</summary>
+    public Task<PlatformAnswer> AskAnywayAsync(Project project, string paymentId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return AskAsync(project, paymentId, null, cancellationToken);
+    }
+
+    private async Task<PlatformAnswer> AskAsync(Project project, string paymentId, string? requestId, CancellationToken cancellationToken)
+    {
         var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
         var outcome = await gate.PaymentStatusAsync(
-            new Uri(project.GateUrl), new PaymentStatusRequest { ProjectId = project.Id, PaymentId = paymentId }, secret, cancellationToken);
+            new Uri(project.GateUrl), new PaymentStatusRequest { ProjectId = project.Id, PaymentId = paymentId, RequestId = requestId }, secret,
+            cancellationToken);
+        Note(project.Id, outcome);
         switch (outcome)
         {
             case PaymentStatusOutcome.NotFound:
@@ -44,6 +67,22 @@ public sealed class AskPlatform(GateClient gate, ProjectKeys keys, CallbackWrite
                     : new PlatformAnswer.Known(found.Answer);
             default:
                 throw new InvalidOperationException($"Unknown outcome {outcome}.");
+        }
+    }
+
+    private void Note(long projectId, PaymentStatusOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case PaymentStatusOutcome.Failed { Outcome: GateOutcome.Throttled throttled }:
+                breaker.NotHeard(projectId, throttled.RetryAfter);
+                break;
+            case PaymentStatusOutcome.Failed { Outcome: GateOutcome.NotSent or GateOutcome.Unknown }:
+                breaker.NotHeard(projectId, null);
+                break;
+            default:
+                breaker.Heard(projectId);
+                break;
         }
     }
 

@@ -143,14 +143,22 @@ public sealed class Payment
     /// <exception cref="OverflowException">A sum does not fit 64 bits; the message is parked.</exception>
     internal void Count(IEnumerable<Operation> operations)
     {
+        var all = operations as IReadOnlyCollection<Operation> ?? [.. operations];
+        (Captured, Refunded) = CountMoney(all.Select(operation => (operation.Effect, operation.Amount, operation.Currency)), Currency);
+        HasConflict = all.Any(operation => operation.HasConflict);
+    }
+
+    /// <summary>The one rule by which money is counted, here and in what the platform lists: only sums in the payment's currency.</summary>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    internal static (long Captured, long Refunded) CountMoney(
+        IEnumerable<(MoneyEffect Effect, long? Amount, string? Currency)> operations, string? paymentCurrency)
+    {
         Int128 captured = 0, refunded = 0;
-        var conflict = false;
-        foreach (var operation in operations)
+        foreach (var (effect, sum, currency) in operations)
         {
-            conflict |= operation.HasConflict;
-            if (operation.Amount is not { } amount || operation.Currency != Currency)
+            if (sum is not { } amount || currency != paymentCurrency)
                 continue;
-            switch (operation.Effect)
+            switch (effect)
             {
                 case MoneyEffect.In:
                     captured += amount;
@@ -164,14 +172,12 @@ public sealed class Payment
                 case MoneyEffect.None:
                     break;
                 default:
-                    throw new InvalidOperationException($"Unknown effect {operation.Effect}.");
+                    throw new InvalidOperationException($"Unknown effect {effect}.");
             }
         }
 
-        Captured = checked((long)captured);
         // What takes a refund back may come before the refund: it never gives back more than was taken.
-        Refunded = checked((long)Int128.Max(0, refunded));
-        HasConflict = conflict;
+        return (checked((long)captured), checked((long)Int128.Max(0, refunded)));
     }
 }
 

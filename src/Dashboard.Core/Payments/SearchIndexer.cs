@@ -40,7 +40,7 @@ public sealed partial class SearchIndexer(Database database, LiveFeed feed, Time
             Volatile.Write(ref lastChange, clock.GetTimestamp());
             if (changed.CurrentCount == 0)
                 changed.Release();
-        });
+        }, standing: true);
         while (!stoppingToken.IsCancellationRequested)
         {
             await changed.WaitAsync(Look, stoppingToken);

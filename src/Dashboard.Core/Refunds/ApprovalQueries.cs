@@ -12,7 +12,12 @@ public sealed record ApprovalRow(RefundView Refund, bool IsOwn, bool MayApprove,
 
 /// <param name="Waiting">For a second person; the one that ends first comes first.</param>
 /// <param name="NeedsPerson">Blocked, or without the platform's word; the longest standing first.</param>
-public sealed record ApprovalInbox(IReadOnlyList<ApprovalRow> Waiting, IReadOnlyList<ApprovalRow> NeedsPerson);
+/// <param name="Alarms">Payments whose money does not add up, nobody having looked at them; the oldest first.</param>
+public sealed record ApprovalInbox(
+    IReadOnlyList<ApprovalRow> Waiting, IReadOnlyList<ApprovalRow> NeedsPerson, IReadOnlyList<PaymentAlarmRow> Alarms)
+{
+    public bool IsEmpty => Waiting.Count + NeedsPerson.Count + Alarms.Count == 0;
+}
 
 /// <summary>What waits for people: the same rows for the page and for the number in the menu.</summary>
 public sealed class ApprovalQueries(Database database)
@@ -20,7 +25,7 @@ public sealed class ApprovalQueries(Database database)
     /// <summary>Rows of each kind that are shown at once; more than that is a matter for the export.</summary>
     public const int Most = 200;
 
-    public static ApprovalInbox Nothing { get; } = new([], []);
+    public static ApprovalInbox Nothing { get; } = new([], [], []);
 
     public async Task<ApprovalInbox> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
@@ -37,7 +42,8 @@ public sealed class ApprovalQueries(Database database)
         var reviewed = stuck.Where(refund => refund.State == RefundState.ManualReview).Select(refund => refund.Id).ToList();
         var proposals = await context.RefundResolutions.Where(one => reviewed.Contains(one.RefundId) && one.ConfirmedBy == null)
             .ToDictionaryAsync(one => one.RefundId, cancellationToken);
-        return new ApprovalInbox([.. waiting.Select(Row)], [.. stuck.Select(Row)]);
+        var alarms = await OpenAlarms(context, access).OrderBy(alarm => alarm.RaisedAt).Take(Most).ToListAsync(cancellationToken);
+        return new ApprovalInbox([.. waiting.Select(Row)], [.. stuck.Select(Row)], [.. alarms.Select(alarm => PaymentAlarmRow.Of(alarm, access))]);
 
         ApprovalRow Row(RefundView refund)
         {
@@ -58,9 +64,10 @@ public sealed class ApprovalQueries(Database database)
         if (!MaySee(access))
             return 0;
         var (approves, requests) = (access.Can(Permission.ApproveRefund), access.Can(Permission.RequestRefund));
-        return await Visible(context, access).CountAsync(refund =>
+        var refunds = await Visible(context, access).CountAsync(refund =>
             (approves && refund.State == RefundState.AwaitingApproval && refund.RequestedBy != actor.UserId)
             || (requests && refund.State == RefundState.Blocked) || refund.State == RefundState.ManualReview, cancellationToken);
+        return refunds + await OpenAlarms(context, access).CountAsync(cancellationToken);
     }
 
     private static bool MaySee(AccessScope access) =>
@@ -69,4 +76,10 @@ public sealed class ApprovalQueries(Database database)
     private static IQueryable<Refund> Visible(AppDbContext context, AccessScope access) => access.Projects is { } projects
         ? context.Refunds.Where(refund => projects.Contains(refund.ProjectId))
         : context.Refunds;
+
+    private static IQueryable<PaymentAlarm> OpenAlarms(AppDbContext context, AccessScope access)
+    {
+        var open = context.PaymentAlarms.Where(alarm => alarm.AcknowledgedAt == null);
+        return access.Projects is { } projects ? open.Where(alarm => projects.Contains(alarm.ProjectId)) : open;
+    }
 }

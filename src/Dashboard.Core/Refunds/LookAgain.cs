@@ -45,7 +45,7 @@ public sealed partial class LookAgain(Database database, AskPlatform ask, TimePr
             {
                 // One that cannot be asked about must not keep the others waiting.
                 LogCheckFailed(failure, check.PaymentRowId);
-                await RecordAsync(check, answered: false, cancellationToken);
+                await RecordAsync(check, answered: false, null, cancellationToken);
             }
         }
 
@@ -65,17 +65,19 @@ public sealed partial class LookAgain(Database database, AskPlatform ask, TimePr
             answer = await ask.HandleAsync(project, payment.PaymentId, cancellationToken);
         }
 
-        await RecordAsync(check, answer is PlatformAnswer.Known, cancellationToken);
+        await RecordAsync(check, answer is PlatformAnswer.Known, (answer as PlatformAnswer.Paused)?.Until, cancellationToken);
     }
 
-    private async Task RecordAsync(PaymentCheck seen, bool answered, CancellationToken cancellationToken)
+    private async Task RecordAsync(PaymentCheck seen, bool answered, DateTimeOffset? pausedUntil, CancellationToken cancellationToken)
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var check = await scope.Context.PaymentChecks.SingleOrDefaultAsync(one => one.PaymentRowId == seen.PaymentRowId, cancellationToken);
         // Noted anew while the question was under way, or asked by another process: what is noted now holds.
         if (check is null || check.Version != seen.Version)
             return;
-        if (!answered)
+        if (pausedUntil is { } until)
+            check.Wait(until);
+        else if (!answered)
             check.NotAnswered(clock.GetUtcNow());
         else if (!check.Answered(clock.GetUtcNow()))
             scope.Context.PaymentChecks.Remove(check);

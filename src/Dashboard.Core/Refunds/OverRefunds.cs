@@ -1,6 +1,5 @@
-using Dashboard.Core.Access;
-using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ namespace Dashboard.Core.Refunds;
 /// Raises the alarm when refunds made elsewhere, with those held here, become more than was captured: once, and again only after it has fitted. Comes
 /// last, when the refunds that ended in the same batch have let go of their amounts.
 /// </summary>
-internal sealed partial class OverRefunds(AuditLog audit, ILogger<OverRefunds> log) : ICallbackHandler
+internal sealed partial class OverRefunds(PaymentAlarms alarms, ILogger<OverRefunds> log) : ICallbackHandler
 {
     public int Order => 30;
 
@@ -26,15 +25,8 @@ internal sealed partial class OverRefunds(AuditLog audit, ILogger<OverRefunds> l
             if (!payment.IsOverRefundedForSure)
                 continue;
             LogOverRefunded(payment.ProjectId, payment.PaymentId, payment.Refunded, payment.Reserved, payment.Captured, payment.Currency);
-            await audit.AppendAsync(context, Actor.System, new AuditLine("payment.over-refunded", RefundRecords.Subject(payment.ProjectId, payment.PaymentId),
-                ProjectId: payment.ProjectId, Detail: new
-                {
-                    captured = payment.Captured,
-                    refunded = payment.Refunded,
-                    reserved = payment.Reserved,
-                    currency = payment.Currency,
-                }), cancellationToken);
-            await context.SaveChangesAsync(cancellationToken);
+            await alarms.RaiseAsync(context, payment, PaymentAlarmKind.OverRefunded, null, cancellationToken);
+            batch.Changes.Add(new LiveChange(payment.Id, payment.ProjectId, payment.PaymentId, false, Alarm: true));
         }
     }
 

@@ -47,6 +47,13 @@ public sealed class PaymentCheck
         Version++;
     }
 
+    /// <summary>Not asked: the platform is left alone until then.</summary>
+    internal void Wait(DateTimeOffset until)
+    {
+        DueAt = until;
+        Version++;
+    }
+
     /// <returns>False when there is nothing left to ask for.</returns>
     internal bool Answered(DateTimeOffset now)
     {

@@ -1,7 +1,10 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
+using Dashboard.Core.Projects;
+using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +17,7 @@ public sealed record ReconcileReport(int Asked, int Ended, int Open);
 
 /// <summary>Asks the platform for refunds whose end nobody has told, until a fact, proof of absence, or people end them.</summary>
 public sealed partial class Reconciler(
-    Database database, AskPlatform ask, RefundRecords records, LiveFeed feed, TimeProvider clock, ILogger<Reconciler> log)
+    Database database, AskPlatform ask, RefundRecords records, AuditLog audit, LiveFeed feed, TimeProvider clock, ILogger<Reconciler> log)
 {
     /// <summary>Questions a round: those that wait longest come first, and no more is put off by them than the rest of the questions.</summary>
     public const int MostARound = 5;
@@ -84,17 +87,47 @@ public sealed partial class Reconciler(
 
     private async Task<bool> CheckAsync(Guid refundId, CancellationToken cancellationToken)
     {
-        PlatformAnswer answer;
+        Refund refund;
+        Project project;
         await using (var context = await database.OpenAsync(cancellationToken))
         {
-            var refund = await context.Refunds.SingleAsync(one => one.Id == refundId, cancellationToken);
-            var project = await context.Projects.SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
-            answer = await ask.HandleAsync(project, refund.PaymentId, cancellationToken);
-            if (answer is PlatformAnswer.Failed failed)
-                LogNotAnswered(refundId, failed.Why);
+            refund = await context.Refunds.SingleAsync(one => one.Id == refundId, cancellationToken);
+            project = await context.Projects.SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
         }
 
+        if (!await TakeAsync(refund, cancellationToken))
+            return false;
+        var answer = await ask.HandleAsync(project, refund.PaymentId, cancellationToken);
+        if (answer is PlatformAnswer.Failed failed)
+            LogNotAnswered(refundId, failed.Why);
+        else if (answer is PlatformAnswer.Known known)
+            await AskByRequestAsync(project, refund, known.Answer, cancellationToken);
+
         return await Database.AgainIfGivenUpAsync(() => RecordAsync(refundId, answer, cancellationToken));
+    }
+
+    /// <summary>Another process that asks for the same refunds finds this one put off, so that the platform is asked once.</summary>
+    private async Task<bool> TakeAsync(Refund seen, CancellationToken cancellationToken)
+    {
+        var later = clock.GetUtcNow() + RefundSchedule.AskingTakes;
+        await using var scope = await database.BeginWriteAsync(cancellationToken);
+        var taken = await scope.Context.Refunds.Where(one => one.Id == seen.Id && one.State == seen.State && one.NextActionAt == seen.NextActionAt)
+            .ExecuteUpdateAsync(change => change.SetProperty(one => one.NextActionAt, later), cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        return taken == 1;
+    }
+
+    /// <summary>
+    /// The platform took the request and its list of the payment's operations does not hold it: it is asked for by the request's own id. Only what that
+    /// answer tells of an operation counts; a refusal may be about the question.
+    /// </summary>
+    private async Task AskByRequestAsync(Project project, Refund refund, PaymentStatusAnswer listed, CancellationToken cancellationToken)
+    {
+        if (refund.RequestId is not { } requestId || clock.GetUtcNow() - (refund.SentAt ?? refund.RequestedAt) < RefundSchedule.ByRequestAfter
+            || listed.Operations.Any(one => one.RequestId == requestId || one.MerchantRefundId == refund.Id.ToString()))
+            return;
+        if (await ask.HandleAsync(project, refund.PaymentId, requestId, cancellationToken) is PlatformAnswer.Failed failed)
+            LogNotAnswered(refund.Id, failed.Why);
     }
 
     /// <summary>Asked for again at its next time, so that those behind it get their turn.</summary>
@@ -132,8 +165,16 @@ public sealed partial class Reconciler(
             refund.GiveToPeople(now);
         if (refund.State == from)
         {
-            refund.Checked(RefundSchedule.NextCheck(sentAt, refund.Checks + 1, now));
+            if (answer is PlatformAnswer.Paused paused)
+                refund.WaitToAsk(paused.Until);
+            else
+                refund.Checked(RefundSchedule.NextCheck(refund.Id, sentAt, refund.Checks + 1, now));
+            var overdue = refund.OverdueAt is null && now - sentAt >= RefundSchedule.OverdueAfter;
+            if (overdue)
+                await MarkOverdueAsync(scope, refund, sentAt, now, cancellationToken);
             await scope.CommitAsync(cancellationToken);
+            if (overdue)
+                Tell(refund);
             return false;
         }
 
@@ -141,6 +182,20 @@ public sealed partial class Reconciler(
         await scope.CommitAsync(cancellationToken);
         Tell(refund);
         return refund.IsFinal;
+    }
+
+    private async Task MarkOverdueAsync(WriteScope scope, Refund refund, DateTimeOffset sentAt, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        refund.Overdue(now);
+        LogOverdue(refund.Id, refund.PaymentId, refund.ProjectId, (long)(now - sentAt).TotalMinutes);
+        await audit.AppendAsync(scope, Actor.System, new AuditLine("refund.overdue", RefundRecords.Subject(refund), ProjectId: refund.ProjectId, Detail: new
+        {
+            refund = refund.Id,
+            amount = refund.Amount,
+            currency = refund.Currency,
+            state = refund.State.ToString(),
+            sent_at = sentAt,
+        }), cancellationToken);
     }
 
     private static void SeeAbsent(Refund refund, DateTimeOffset sentAt, DateTimeOffset now)
@@ -155,6 +210,10 @@ public sealed partial class Reconciler(
 
     [LoggerMessage(LogLevel.Warning, "The platform did not tell of refund {RefundId}: {Why}")]
     private partial void LogNotAnswered(Guid refundId, string why);
+
+    [LoggerMessage(LogLevel.Warning,
+        "The result of refund {RefundId} of payment {PaymentId} of project {ProjectId} is overdue: sent {Minutes} minutes ago, and the platform tells no end")]
+    private partial void LogOverdue(Guid refundId, string paymentId, long projectId, long minutes);
 
     [LoggerMessage(LogLevel.Error, "Refund {RefundId} could not be checked")]
     private partial void LogCheckFailed(Exception failure, Guid refundId);

@@ -6,6 +6,8 @@ public sealed partial class Refund
     /// <summary>"The operation with such merchant_refund_id already exists" (page en_platform_payment_info_codes).</summary>
     internal const string ExistsAlreadyCode = "3230";
 
+    internal const string ToldLess = "The platform tells of a smaller sum than was asked for and is being asked. The rest stays held.";
+
     /// <summary>The platform has said that it took this refund: an answer that does not list it is no proof of anything any more.</summary>
     internal bool IsKnownToExist => Code == ExistsAlreadyCode;
 
@@ -16,8 +18,23 @@ public sealed partial class Refund
         (Code, Message) = (ExistsAlreadyCode, message);
     }
 
-    internal void Succeed(long operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>
+    /// <summary>An operation that may be told wrong counts so much of it as refunded: that part is no longer held besides.</summary>
+    internal void CountPart(long counted)
+    {
+        if (Counted == counted)
+            return;
+        Counted = counted;
+        StateDetail = ToldLess;
+        Version++;
+    }
+
+    /// <param name="less">The platform gave back less than was asked for.</param>
+    internal void Succeed(long operationId, string? requestId, string? code, string? message, DateTimeOffset now, bool less = false)
+    {
         End(RefundState.Succeeded, operationId, requestId, code, message, now);
+        if (less)
+            StateDetail = "The platform gave back less than was asked for.";
+    }
 
     internal void Decline(long? operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>
         End(RefundState.Declined, operationId, requestId, code, message, now);
@@ -51,6 +68,7 @@ public sealed partial class Refund
         }
 
         DecidedByPeople = false;
+        Counted = 0;
         OperationId = operationId;
         RequestId ??= requestId;
         Code = code;

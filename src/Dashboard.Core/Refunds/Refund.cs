@@ -95,10 +95,22 @@ public sealed partial class Refund
     /// <summary>Two people ended it without the platform's word, which replaces theirs should it ever come.</summary>
     public bool DecidedByPeople { get; private set; }
 
+    /// <summary>When it had been silent for so long that somebody was told (<see cref="RefundSchedule.OverdueAfter"/>); null before.</summary>
+    public DateTimeOffset? OverdueAt { get; private set; }
+
+    /// <summary>
+    /// Minor units that an operation of the platform already counts as refunded, told by a callback as less than was asked for: only the rest is held
+    /// until the platform, asked, says which sum is right. 0 otherwise.
+    /// </summary>
+    public long Counted { get; private set; }
+
     public int Version { get; private set; }
 
-    /// <summary>Its amount is reserved on the payment.</summary>
+    /// <summary>Its amount is reserved on the payment, or what is not <see cref="Counted"/> of it.</summary>
     public bool Holds => Holding(State, DecidedByPeople);
+
+    /// <summary>Minor units reserved on the payment.</summary>
+    public long Held => HeldOf(State, DecidedByPeople, Amount, Counted);
 
     public bool IsFinal => State is RefundState.Succeeded or RefundState.Declined or RefundState.Rejected or RefundState.Expired
         or RefundState.Cancelled or RefundState.Reversed;
@@ -109,6 +121,9 @@ public sealed partial class Refund
     /// <summary>Money that went back by people's word is in no operation of the platform: it stays reserved, so that it is not refunded again.</summary>
     internal static bool Holding(RefundState state, bool decidedByPeople) =>
         StateHolds(state) || (decidedByPeople && state == RefundState.Succeeded);
+
+    internal static long HeldOf(RefundState state, bool decidedByPeople, long amount, long counted) =>
+        Holding(state, decidedByPeople) ? Math.Max(0, amount - counted) : 0;
 
     internal void Submit(bool needsApproval, DateTimeOffset now)
     {
@@ -157,6 +172,7 @@ public sealed partial class Refund
         Move(RefundState.Sending, null, now, RefundState.Queued);
         Attempts++;
         Checks = 0;
+        OverdueAt = null;
         RequestBody = body;
         SentAt = now;
         LeaseOwner = owner;
@@ -202,6 +218,20 @@ public sealed partial class Refund
     {
         Checks++;
         NextActionAt = nextAt;
+        Version++;
+    }
+
+    /// <summary>Not asked for: the platform is left alone until then.</summary>
+    internal void WaitToAsk(DateTimeOffset until)
+    {
+        NextActionAt = until;
+        Version++;
+    }
+
+    /// <summary>Silent for so long that somebody is told.</summary>
+    internal void Overdue(DateTimeOffset now)
+    {
+        OverdueAt = now;
         Version++;
     }
 

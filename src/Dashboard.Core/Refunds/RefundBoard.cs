@@ -1,4 +1,5 @@
 using Dashboard.Core.Data;
+using Dashboard.Core.Live;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,10 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Refunds;
 
 /// <summary>
-/// What open pages tell each other about refunds: who is about to refund which payment, and that a stop switch was turned. Kept in the database with a
-/// lease, so that it holds across processes; best effort all the same, because the reservation in the database decides.
+/// What open pages tell each other about refunds: who is about to refund which payment, that a stop switch was turned, and what other processes did to
+/// refunds and alarms. Kept in the database, dialogs with a lease, so that it holds across processes; best effort all the same, because the reservation
+/// in the database decides.
 /// </summary>
-public sealed partial class RefundBoard(Database database, TimeProvider clock, ILogger<RefundBoard> log)
+public sealed partial class RefundBoard(
+    Database database, LiveFeed feed, ChangesElsewhere elsewhere, TimeProvider clock, ILogger<RefundBoard> log)
 {
     /// <summary>A page renews its entry well within this time; one that is gone without a word is forgotten after it.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -17,6 +20,7 @@ public sealed partial class RefundBoard(Database database, TimeProvider clock, I
     private readonly Lock _lock = new();
     private Action[] _listeners = [];
     private string _seen = "";
+    private bool _looked;
 
     /// <summary>Calls back whenever somebody comes or goes, or a switch is turned, here or in another process; on any thread.</summary>
     public IDisposable Subscribe(Action listener)
@@ -72,12 +76,15 @@ public sealed partial class RefundBoard(Database database, TimeProvider clock, I
     /// <summary>Looks for what other processes have changed, and tells the open pages of this one.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (_listeners.Length == 0)
+        // Once in any case: from there on nothing is missed, however late the first page opens.
+        if (_looked && _listeners.Length == 0 && !feed.HasPages)
             return;
         var now = clock.GetUtcNow();
         string seen;
+        IReadOnlyList<LiveChange> changes;
         await using (var context = await database.OpenAsync(cancellationToken))
         {
+            changes = await elsewhere.ReadAsync(context, cancellationToken);
             var dialogs = await context.OpenRefundDialogs.Where(dialog => dialog.Until > now).OrderBy(dialog => dialog.Id)
                 .Select(dialog => dialog.Id).ToListAsync(cancellationToken);
             var switches = await context.RefundSwitches.OrderBy(one => one.ProjectId).Select(one => new { one.ProjectId, one.Stopped, one.ChangedAt })
@@ -85,6 +92,8 @@ public sealed partial class RefundBoard(Database database, TimeProvider clock, I
             seen = string.Join(' ', dialogs) + string.Join(' ', switches);
         }
 
+        _looked = true;
+        feed.Publish(changes);
         if (Interlocked.Exchange(ref _seen, seen) != seen)
             Changed();
     }

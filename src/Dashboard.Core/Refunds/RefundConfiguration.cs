@@ -25,6 +25,7 @@ internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
         builder.Property(refund => refund.LeaseOwner).HasMaxLength(128);
         builder.Property(refund => refund.Version).IsConcurrencyToken();
         builder.Ignore(refund => refund.Holds);
+        builder.Ignore(refund => refund.Held);
         builder.Ignore(refund => refund.IsFinal);
         builder.HasIndex(refund => new { refund.PaymentRowId, refund.RequestedAt });
         builder.HasIndex(refund => new { refund.State, refund.NextActionAt });

@@ -25,6 +25,9 @@ public enum RefundDecision
     /// <summary>Nobody approved it in time.</summary>
     Expired,
 
+    /// <summary>The second person's yes is older than a request may wait for one: it is asked for anew.</summary>
+    ApprovalTooOld,
+
     /// <summary>Somebody or something was faster.</summary>
     AlreadyDecided,
 
@@ -50,7 +53,8 @@ internal sealed record RefundCase(AppDbContext Context, Refund Refund, AccessSco
     {
         var payment = await Context.Payments.AsNoTracking().SingleAsync(one => one.Id == Refund.PaymentRowId, cancellationToken);
         return RefundGuard.WhyNotNow(Refund, payment, await RefundSwitch.IsStoppedAsync(Context, Refund.ProjectId, cancellationToken),
-            await RefundGuard.HasUncountedAsync(Context, payment, cancellationToken));
+            await RefundGuard.HasUncountedAsync(Context, payment, cancellationToken),
+            await RefundTerms.ReadAsync(Context, Refund.ProjectId, payment.Method, cancellationToken), Now);
     }
 }
 
@@ -102,7 +106,7 @@ public sealed class RefundDecisions(
             await records.SaveChangeAsync(context, refund, from, actor, cancellationToken, action, note?.Trim());
             await scope.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateException failure) when (!Database.IsGivenUp(failure))
+        catch (DbUpdateException failure) when (Database.IsOvertaken(failure))
         {
             // Another process changed it, or proposed an end of it, between our look and our save.
             return (new RefundDecisionResult(RefundDecision.AlreadyDecided), refund);

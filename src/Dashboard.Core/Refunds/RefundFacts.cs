@@ -135,7 +135,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
     private async Task ApplyAsync(
         CallbackBatch batch, AppDbContext context, Payment payment, Refund refund, Operation operation, CancellationToken cancellationToken)
     {
-        var (from, byPeople) = (refund.State, refund.DecidedByPeople);
+        var (from, byPeople, counted) = (refund.State, refund.DecidedByPeople, refund.Counted);
         var now = clock.GetUtcNow();
         var status = OperationStatus.Of(operation.Status);
         var effect = OperationType.Of(operation.Type).Effect;
@@ -152,7 +152,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         {
             // A second try was turned away because the first is there: that says nothing of how the first one ends.
             if (!refund.IsFinal)
-                refund.Recognise(null, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+                refund.Recognise(null, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
         }
         else if (refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal))
         {
@@ -161,13 +161,20 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         else if (status.IsSuccess && refund.Holds && !IsCounted(operation, payment))
         {
             // To let go of its amount would offer it again. The platform is asked at once; as long as it says no more, the hold stays.
-            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
             if (!operation.IsConfirmed)
                 await LookAgain.ContradictedAsync(context, refund.PaymentRowId, now, cancellationToken);
         }
+        else if (status.IsSuccess && refund.Holds && operation.Amount < refund.Amount && !operation.IsConfirmed)
+        {
+            // Less than was asked for: what is told counts as refunded, the rest stays held until the platform, asked, says which sum is right.
+            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
+            refund.CountPart(operation.Amount.Value);
+            await LookAgain.ContradictedAsync(context, refund.PaymentRowId, now, cancellationToken);
+        }
         else if (status.IsSuccess)
         {
-            refund.Succeed(operation.OperationId, operation.RequestId, operation.Code, operation.Message, now);
+            refund.Succeed(operation.OperationId, operation.RequestId, operation.Code, operation.Message, now, less: operation.Amount < refund.Amount);
         }
         else if (status.IsFinal)
         {
@@ -175,10 +182,10 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         }
         else
         {
-            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.SentAt ?? now, refund.Checks, now));
+            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
         }
 
-        if (refund.State == from && refund.DecidedByPeople == byPeople)
+        if (refund.State == from && refund.DecidedByPeople == byPeople && refund.Counted == counted)
         {
             await context.SaveChangesAsync(cancellationToken);
             return;
@@ -209,7 +216,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
     private async Task BlockWhatNoLongerFitsAsync(
         CallbackBatch batch, AppDbContext context, Payment payment, List<Refund> refunds, CancellationToken cancellationToken)
     {
-        if (payment.Refunded + refunds.Where(refund => refund.Holds).Sum(refund => refund.Amount) <= payment.Captured)
+        if (payment.Refunded + refunds.Sum(refund => refund.Held) <= payment.Captured)
             return;
         foreach (var refund in refunds.Where(refund => refund.State == RefundState.Queued))
         {

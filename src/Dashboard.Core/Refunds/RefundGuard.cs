@@ -9,6 +9,7 @@ namespace Dashboard.Core.Refunds;
 internal static class RefundGuard
 {
     public const string Stopped = "Refunds are stopped.";
+    public const string Differs = "The platform lists less money for this payment than was told here.";
 
     /// <summary>Whether the platform tells of money that has gone back and not how much: then nobody knows what remains of the payment.</summary>
     public static Task<bool> HasUncountedAsync(AppDbContext context, Payment payment, CancellationToken cancellationToken) =>
@@ -16,12 +17,15 @@ internal static class RefundGuard
             && (operation.Amount == null || operation.Currency != payment.Currency), cancellationToken);
 
     /// <param name="uncounted">As <see cref="HasUncountedAsync"/> says.</param>
-    public static string? WhyNotNow(Refund refund, Payment payment, bool stopped, bool uncounted)
+    public static string? WhyNotNow(Refund refund, Payment payment, bool stopped, bool uncounted, RefundTerms terms, DateTimeOffset now)
     {
         if (stopped)
             return Stopped;
-        if (PaymentMethods.WhyNotRefundable(payment.Method, refund.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
+        if (terms.WhyNot(refund.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None
+            || terms.WhyNotAmount(refund.Amount, refund.Currency) is not null)
             return "The payment's method does not allow this refund.";
+        if (terms.IsOver(payment, now))
+            return "The time in which payments of this method can be refunded is over.";
         if (uncounted)
             return "The platform tells of a refund without a usable sum.";
         if (payment.Refunded + payment.Reserved > payment.Captured)

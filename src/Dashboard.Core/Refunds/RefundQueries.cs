@@ -32,11 +32,17 @@ public sealed record RefundView(
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When the platform had been silent for so long that somebody was told; null before.</summary>
+    public DateTimeOffset? OverdueAt { get; init; }
+
+    /// <summary>Until when the platform is left alone because it does not answer; null when it is asked.</summary>
+    public DateTimeOffset? AskingPausedUntil { get; init; }
+
     /// <summary>Two people ended it without the platform's word.</summary>
     public bool DecidedByPeople { get; init; }
 }
 
-public sealed class RefundQueries(Database database, RefundRules rules, TimeProvider clock)
+public sealed class RefundQueries(Database database, RefundRules rules, GateBreaker breaker, TimeProvider clock)
 {
     /// <summary>Null when the payment does not exist for this person.</summary>
     public async Task<RefundOffer?> OfferAsync(Actor actor, long projectId, string paymentId, CancellationToken cancellationToken)
@@ -49,8 +55,9 @@ public sealed class RefundQueries(Database database, RefundRules rules, TimeProv
             payment => payment.ProjectId == projectId && payment.PaymentId == paymentId, cancellationToken);
         if (payment is null)
             return null;
+        var terms = await RefundTerms.ReadAsync(context, projectId, payment.Method, cancellationToken);
         var whyNot = access.Can(Permission.RequestRefund)
-            ? WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, projectId, cancellationToken))
+            ? WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, projectId, cancellationToken), terms, clock.GetUtcNow())
             : (RefundRefusalKind.NotAllowed, null);
         if (whyNot is null && await RefundGuard.HasUncountedAsync(context, payment, cancellationToken))
             whyNot = (RefundRefusalKind.RefundWithoutSum, null);
@@ -59,7 +66,7 @@ public sealed class RefundQueries(Database database, RefundRules rules, TimeProv
             : null;
         return new RefundOffer(payment.Id, payment.ProjectId, payment.PaymentId, payment.Method, payment.Currency, payment.Captured, payment.Refunded,
             payment.Reserved, payment.Remaining, whyNot?.Kind, whyNot?.Detail,
-            PaymentMethods.WhyNotRefundable(payment.Method, partial: true, payment.Currency) is RefundRefusal.None)
+            terms.WhyNot(partial: true, payment.Currency) is RefundRefusal.None)
         {
             AloneUpTo = alone,
             StepUpAbove = RefundRules.Minor(rules.StepUpAbove, payment.Currency ?? ""),
@@ -71,7 +78,7 @@ public sealed class RefundQueries(Database database, RefundRules rules, TimeProv
         await using var context = await database.OpenAsync(cancellationToken);
         var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
         var view = await Views(context.Refunds.Where(refund => refund.Id == id)).SingleOrDefaultAsync(cancellationToken);
-        return view is not null && access.Can(Permission.ViewPayments, view.ProjectId) ? view : null;
+        return view is not null && access.Can(Permission.ViewPayments, view.ProjectId) ? WithPause(view) : null;
     }
 
     /// <summary>Refunds of one payment that its page shows.</summary>
@@ -84,21 +91,27 @@ public sealed class RefundQueries(Database database, RefundRules rules, TimeProv
         var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
         var views = await Views(context.Refunds.Where(refund => refund.PaymentRowId == paymentRowId).OrderByDescending(refund => refund.RequestedAt)
             .Take(MostOfPayment)).ToListAsync(cancellationToken);
-        return views.Count > 0 && access.Can(Permission.ViewPayments, views[0].ProjectId) ? views : [];
+        return views.Count > 0 && access.Can(Permission.ViewPayments, views[0].ProjectId) ? views.ConvertAll(WithPause) : [];
     }
 
+    private RefundView WithPause(RefundView view) => view.State is RefundState.Queued or RefundState.Accepted or RefundState.Unknown
+        ? view with { AskingPausedUntil = breaker.PausedUntil(view.ProjectId) }
+        : view;
+
     /// <summary>Why no refund of this payment can be asked for, whatever its amount.</summary>
-    internal static (RefundRefusalKind Kind, string? Detail)? WhyNot(Payment payment, bool stopped)
+    internal static (RefundRefusalKind Kind, string? Detail)? WhyNot(Payment payment, bool stopped, RefundTerms terms, DateTimeOffset now)
     {
         if (stopped)
             return (RefundRefusalKind.Stopped, null);
-        var method = PaymentMethods.WhyNotRefundable(payment.Method, partial: false, payment.Currency);
+        var method = terms.WhyNot(partial: false, payment.Currency);
         if (method == RefundRefusal.UnknownCurrency)
             return (RefundRefusalKind.CurrencyUnknown, payment.Currency);
         if (method != RefundRefusal.None)
             return (RefundRefusalKind.MethodCannot, method.ToString());
         if (payment.Captured <= 0)
             return (RefundRefusalKind.NothingCaptured, null);
+        if (terms.IsOver(payment, now))
+            return (RefundRefusalKind.MethodTimeOver, null);
         return payment.Remaining == 0 ? (RefundRefusalKind.OverRemaining, null) : null;
     }
 
@@ -112,5 +125,6 @@ public sealed class RefundQueries(Database database, RefundRules rules, TimeProv
         ApprovalReason = refund.ApprovalReason,
         ExpiresAt = refund.ExpiresAt,
         DecidedByPeople = refund.DecidedByPeople,
+        OverdueAt = refund.OverdueAt,
     });
 }

@@ -21,14 +21,7 @@ public sealed class RefundRecords(AuditLog audit)
         string action = "refund.state", string? note = null)
     {
         await LockPaymentAsync(context, refund.PaymentRowId, cancellationToken);
-        var byPeople = context.Entry(refund).OriginalValues.GetValue<bool>(nameof(Refund.DecidedByPeople));
-        await context.SaveChangesAsync(cancellationToken);
-        if (Refund.Holding(from, byPeople) && !refund.Holds)
-        {
-            await context.Payments.Where(payment => payment.Id == refund.PaymentRowId)
-                .ExecuteUpdateAsync(change => change.SetProperty(payment => payment.Reserved, payment => payment.Reserved - refund.Amount), cancellationToken);
-        }
-
+        await SaveHoldAsync(context, refund, from, cancellationToken);
         await NoteWorkAsync(context, refund.PaymentRowId, cancellationToken);
         await audit.AppendAsync(context, actor, new AuditLine(action, Subject(refund), ProjectId: refund.ProjectId, Detail: new
         {
@@ -44,6 +37,20 @@ public sealed class RefundRecords(AuditLog audit)
             note,
         }), cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Saves the refund and lets go on the payment of what it no longer holds, or takes it back; the payment's row is locked by the caller.</summary>
+    internal static async Task SaveHoldAsync(AppDbContext context, Refund refund, RefundState from, CancellationToken cancellationToken)
+    {
+        var before = context.Entry(refund).OriginalValues;
+        var freed = Refund.HeldOf(from, before.GetValue<bool>(nameof(Refund.DecidedByPeople)), refund.Amount, before.GetValue<long>(nameof(Refund.Counted)))
+            - refund.Held;
+        await context.SaveChangesAsync(cancellationToken);
+        if (freed != 0)
+        {
+            await context.Payments.Where(payment => payment.Id == refund.PaymentRowId)
+                .ExecuteUpdateAsync(change => change.SetProperty(payment => payment.Reserved, payment => payment.Reserved - freed), cancellationToken);
+        }
     }
 
     /// <summary>Writes on the payment what stands open of its refunds, after a change of one was saved in the same transaction.</summary>

@@ -12,6 +12,15 @@ public static class RefundSchedule
     /// <summary>From then on people decide.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromDays(11);
 
+    /// <summary>Silent for so long after it was sent, a refund is overdue: somebody is told, once.</summary>
+    public static readonly TimeSpan OverdueAfter = TimeSpan.FromMinutes(15);
+
+    /// <summary>By a request's own id the platform is not to be asked earlier (page en_Gate_payment_status_request).</summary>
+    public static readonly TimeSpan ByRequestAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longer than two questions take: so long no other process asks for the same refund.</summary>
+    public static readonly TimeSpan AskingTakes = TimeSpan.FromSeconds(60);
+
     /// <summary>Absence is believed only when seen so long after the send ...</summary>
     public static readonly TimeSpan AbsenceAfterSend = TimeSpan.FromMinutes(15);
 
@@ -39,6 +48,14 @@ public static class RefundSchedule
         if (checksMade < Ask.Length)
             return Later(sentAt + Ask[checksMade], now + TimeSpan.FromSeconds(10));
         return now + (now - sentAt < TimeSpan.FromHours(24) ? TimeSpan.FromHours(1) : TimeSpan.FromHours(4));
+    }
+
+    /// <summary>The same, up to a tenth of the pause later, differently for each refund: those sent in one moment are not all asked for in one moment.</summary>
+    public static DateTimeOffset NextCheck(Guid refundId, DateTimeOffset sentAt, int checksMade, DateTimeOffset now)
+    {
+        var next = NextCheck(sentAt, checksMade, now);
+        var chance = (BitConverter.ToUInt32(refundId.ToByteArray(), 12) ^ ((uint)checksMade * 2_654_435_761u)) % 1_000;
+        return next + ((next - now) * (chance / 10_000.0));
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,8 +34,8 @@ public sealed class RefundSignal : IDisposable
 /// away.
 /// </summary>
 public sealed partial class RefundWorker(
-    Database database, SendRefund send, Reconciler reconciler, LookAgain lookAgain, ExpireRefunds expire, RefundSignal signal, TimeProvider clock,
-    ILogger<RefundWorker> log)
+    Database database, SendRefund send, Reconciler reconciler, LookAgain lookAgain, ExpireRefunds expire, RefundSignal signal,
+    GateBreaker breaker, ClockSkew skew, TimeProvider clock, ILogger<RefundWorker> log)
     : BackgroundService
 {
     /// <summary>Payments of one project that are sent for at once: a platform that answers slowly is not pressed harder.</summary>
@@ -61,7 +62,7 @@ public sealed partial class RefundWorker(
         await Task.WhenAll(
             RepeatAsync(SendRoundAsync, wait => signal.WaitAsync(Round, wait), stoppingToken),
             // Apart: a slow platform must not hide that a sender has died.
-            RepeatAsync(reconciler.LoseDeadSendersAsync, wait => Task.Delay(Round, wait), stoppingToken),
+            RepeatAsync(LoseDeadSendersAsync, wait => Task.Delay(Round, wait), stoppingToken),
             RepeatAsync(AskRoundAsync, wait => Task.Delay(Round, wait), stoppingToken));
         // What is on the wire is recorded before the process goes.
         Task[] underWay;
@@ -73,11 +74,20 @@ public sealed partial class RefundWorker(
     private async Task SendRoundAsync(CancellationToken stoppingToken)
     {
         await expire.RunOnceAsync(stoppingToken);
-        await StartQueuedAsync(stoppingToken);
+        if (await skew.IsBoundedAsync(stoppingToken))
+            await StartQueuedAsync(stoppingToken);
+    }
+
+    private async Task LoseDeadSendersAsync(CancellationToken stoppingToken)
+    {
+        if (await skew.IsBoundedAsync(stoppingToken))
+            await reconciler.LoseDeadSendersAsync(stoppingToken);
     }
 
     private async Task AskRoundAsync(CancellationToken stoppingToken)
     {
+        if (!await skew.IsBoundedAsync(stoppingToken))
+            return;
         await reconciler.RunOnceAsync(evenIfNotDue: false, stoppingToken);
         await lookAgain.RunOnceAsync(stoppingToken);
     }
@@ -123,6 +133,9 @@ public sealed partial class RefundWorker(
         var started = new List<Task>();
         foreach (var payment in queued.GroupBy(refund => (refund.PaymentRowId, refund.ProjectId)))
         {
+            // Before every send the platform is asked, so nothing leaves while asking is paused.
+            if (breaker.PausedUntil(payment.Key.ProjectId) is not null)
+                continue;
             lock (_lock)
             {
                 // Nothing of one payment is under way twice.

@@ -1,9 +1,11 @@
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Data;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds.Batches;
 using Dashboard.Gate;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Refunds;
 
@@ -17,12 +19,17 @@ public static class RefundsRoom
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, Contradictions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackHandler, OverRefunds>());
         return services
+            .AddSingleton<GateBreaker>()
+            .AddSingleton(provider => new ClockSkew(
+                provider.GetRequiredService<Database>(), TimeProvider.System, provider.GetRequiredService<ILogger<ClockSkew>>()))
             .AddSingleton<AskPlatform>()
             .AddSingleton<RefundRecords>()
+            .AddSingleton<PaymentAlarms>()
             .AddSingleton<RefundQueries>()
             .AddSingleton<RequestRefund>()
             .AddSingleton<CancelRefund>()
             .AddSingleton<RefundSignal>()
+            .AddSingleton<ChangesElsewhere>()
             .AddSingleton<RefundBoard>()
             .AddSingleton<RefundDecisions>()
             .AddSingleton<ApproveRefund>()
@@ -32,6 +39,7 @@ public static class RefundsRoom
             .AddSingleton<ExpireRefunds>()
             .AddSingleton<StopRefunds>()
             .AddSingleton<SetRefundLimit>()
+            .AddSingleton<SetRefundMethod>()
             .AddSingleton<ApprovalQueries>()
             .AddSingleton<SendRefund>()
             .AddSingleton<Reconciler>()

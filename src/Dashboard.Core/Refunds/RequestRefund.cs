@@ -3,6 +3,7 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
+using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -52,6 +53,15 @@ public enum RefundRefusalKind
     /// <summary>The password or code is to be confirmed first; the same request then goes through.</summary>
     StepUpNeeded,
 
+    /// <summary>Less than the project's rule for the method allows.</summary>
+    UnderMethodLeast,
+
+    /// <summary>More than the project's rule for the method allows.</summary>
+    OverMethodMost,
+
+    /// <summary>The time in which the method's payments can be refunded is over.</summary>
+    MethodTimeOver,
+
     /// <summary>The platform tells of a refund that succeeded and not how much it was, so nobody knows what remains.</summary>
     RefundWithoutSum,
 }
@@ -62,6 +72,9 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     public const int MostTicket = 40;
 
     internal static readonly TimeSpan EqualAmountWindow = TimeSpan.FromHours(24);
+
+    private static readonly string[] Back = [.. OperationType.All.Where(type => type.Effect == MoneyEffect.Out).Select(type => type.Code)];
+    private static readonly string[] Failed = [.. OperationStatus.All.Where(status => status is { IsFinal: true, IsSuccess: false }).Select(status => status.Code)];
 
     public Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken) =>
         HandleAsync(actor, input, confirmed: false, cancellationToken);
@@ -110,7 +123,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         var payment = await context.Payments.AsNoTracking()
             .SingleOrDefaultAsync(payment => payment.ProjectId == input.ProjectId && payment.PaymentId == input.PaymentId, cancellationToken);
         var now = clock.GetUtcNow();
-        if (await RefusalAsync(context, payment, input, cancellationToken) is { } refusal)
+        if (await RefusalAsync(context, payment, input, now, cancellationToken) is { } refusal)
             return refusal;
         var allowance = await RefundAllowances.OfAsync(context, actor, access, input.Currency, rules, now, cancellationToken);
         var whyApproval = allowance.WhyApproval(input.Amount);
@@ -135,8 +148,8 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         }
 
         // Asked only now, with the payment's row locked by the hold: of two who ask at once the second sees the first.
-        if (!input.SecondOfEqualAmount && await EqualTodayAsync(context, payment!.Id, input.Amount, now, cancellationToken))
-            return Refuse(RefundRefusalKind.EqualRefundToday, payment.Remaining);
+        if (!input.SecondOfEqualAmount && await EqualTodayAsync(context, payment!, input.Amount, now, cancellationToken))
+            return Refuse(RefundRefusalKind.EqualRefundToday, payment!.Remaining);
 
         var refund = Create(actor, input, payment!, whyApproval, now);
         context.Refunds.Add(refund);
@@ -158,11 +171,12 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     }
 
     private static async Task<RequestRefundResult?> RefusalAsync(
-        AppDbContext context, Payment? payment, RequestRefundInput input, CancellationToken cancellationToken)
+        AppDbContext context, Payment? payment, RequestRefundInput input, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (payment is null)
             return Refuse(RefundRefusalKind.PaymentNotFound);
-        if (RefundQueries.WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, input.ProjectId, cancellationToken)) is { } whyNot)
+        var terms = await RefundTerms.ReadAsync(context, input.ProjectId, payment.Method, cancellationToken);
+        if (RefundQueries.WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, input.ProjectId, cancellationToken), terms, now) is { } whyNot)
             return Refuse(whyNot.Kind, payment.Remaining, whyNot.Detail);
         if (await RefundGuard.HasUncountedAsync(context, payment, cancellationToken))
             return Refuse(RefundRefusalKind.RefundWithoutSum, payment.Remaining);
@@ -176,20 +190,26 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
             return Refuse(RefundRefusalKind.CurrencyDiffers, payment.Remaining);
         if (input.Amount > payment.Remaining)
             return Refuse(RefundRefusalKind.OverRemaining, payment.Remaining);
-        if (PaymentMethods.WhyNotRefundable(payment.Method, input.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
+        if (terms.WhyNot(input.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
             return Refuse(RefundRefusalKind.MethodCannotPartially, payment.Remaining);
-        return null;
+        return terms.WhyNotAmount(input.Amount, input.Currency) is { } bound ? Refuse(bound, payment.Remaining) : null;
     }
 
-    private static Task<bool> EqualTodayAsync(
-        AppDbContext context, long paymentRowId, long amount, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<bool> EqualTodayAsync(
+        AppDbContext context, Payment payment, long amount, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - EqualAmountWindow;
-        return context.Refunds.AnyAsync(
-            other => other.PaymentRowId == paymentRowId && other.Amount == amount && other.RequestedAt > since
-                && other.State != RefundState.Declined && other.State != RefundState.Rejected && other.State != RefundState.Cancelled
-                && other.State != RefundState.Expired, cancellationToken);
+        return await context.Refunds.AnyAsync(
+                other => other.PaymentRowId == payment.Id && other.Amount == amount && other.RequestedAt > since
+                    && other.State != RefundState.Declined && other.State != RefundState.Rejected && other.State != RefundState.Cancelled
+                    && other.State != RefundState.Expired, cancellationToken)
+            || await GoingBack(context, since).AnyAsync(
+                operation => operation.PaymentRowId == payment.Id && operation.Amount == amount && operation.Currency == payment.Currency, cancellationToken);
     }
+
+    /// <summary>Operations by which money has gone back since then or is about to, wherever they were made.</summary>
+    internal static IQueryable<Operation> GoingBack(AppDbContext context, DateTimeOffset since) =>
+        context.Operations.Where(operation => operation.CreatedAt > since && Back.Contains(operation.Type) && !Failed.Contains(operation.Status));
 
     private Refund Create(Actor actor, RequestRefundInput input, Payment payment, ApprovalReason? whyApproval, DateTimeOffset now)
     {

@@ -15,7 +15,7 @@ namespace Dashboard.Core.Refunds;
 /// between the two leaves a refund in Sending, which the reconciler turns into Unknown.
 /// </summary>
 public sealed partial class SendRefund(
-    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, StopRefunds stop, LiveFeed feed, TimeProvider clock,
+    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, PaymentAlarms alarms, StopRefunds stop, LiveFeed feed, TimeProvider clock,
     ILogger<SendRefund> log)
 {
     private static readonly string Owner = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -32,25 +32,19 @@ public sealed partial class SendRefund(
             return;
         }
 
-        // A fresh answer of the platform before every send: it knows of refunds made elsewhere, and a forged "sale success" ends here.
-        switch (await ask.HandleAsync(project, refund.PaymentId, cancellationToken))
+        var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
+        Claim? claim = null;
+        // A second question when the first answer does not fit our books: a message may have arrived between the question and the claim.
+        for (var questions = 1; claim is null; questions++)
         {
-            case PlatformAnswer.NotKnown:
-                await ChangeAsync(refundId, RefundState.Queued, (one, now) => one.Block("The platform does not know this payment.", now));
+            if (await ListAsync(refundId, project, refund.PaymentId, cancellationToken) is not { } listed)
                 return;
-            case PlatformAnswer.Failed failed:
-                LogNotAsked(refundId, failed.Why);
-                await ChangeAsync(refundId, RefundState.Queued,
-                    (one, now) => one.Postpone("The platform could not be asked before sending. No money moved.", RefundSchedule.NextSend(one.Checks + 1), now));
+            var last = questions == 2;
+            (claim, var differs) = await Database.AgainIfGivenUpAsync(() => ClaimAsync(refundId, secret, listed, last, cancellationToken));
+            if (claim is null && (last || !differs))
                 return;
-            case PlatformAnswer.Known:
-                break;
         }
 
-        var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
-        var claim = await Database.AgainIfGivenUpAsync(() => ClaimAsync(refundId, secret, cancellationToken));
-        if (claim is null)
-            return;
         // From here on nothing is cancelled: whatever happens is recorded.
         if (claim.LeaseUntil - clock.GetUtcNow() < RefundSchedule.LeastLease)
         {
@@ -65,6 +59,38 @@ public sealed partial class SendRefund(
         await RecordAsync(refundId, project, outcome);
     }
 
+    /// <summary>
+    /// A fresh answer of the platform before every send: it knows of refunds made elsewhere, and a forged "sale success" ends here. Null when nothing can
+    /// be sent on it; what becomes of the refund is then recorded.
+    /// </summary>
+    private async Task<PaymentStatusAnswer?> ListAsync(Guid refundId, Project project, string paymentId, CancellationToken cancellationToken)
+    {
+        switch (await ask.HandleAsync(project, paymentId, cancellationToken))
+        {
+            case PlatformAnswer.NotKnown:
+                await ChangeAsync(refundId, RefundState.Queued, (one, now) => one.Block("The platform does not know this payment.", now));
+                return null;
+            case PlatformAnswer.Failed failed:
+                LogNotAsked(refundId, failed.Why);
+                await PostponeAsync(refundId, "The platform could not be asked before sending. No money moved.");
+                return null;
+            case PlatformAnswer.Paused:
+                // Stays queued; the worker comes back to it after the pause.
+                return null;
+            case PlatformAnswer.Known { Answer.ListsOperations: false }:
+                LogNotAsked(refundId, "the answer lists no operations");
+                await PostponeAsync(refundId, "The platform did not list the payment's operations before sending. No money moved.");
+                return null;
+            case PlatformAnswer.Known known:
+                return known.Answer;
+            default:
+                throw new InvalidOperationException("Unknown answer.");
+        }
+    }
+
+    private Task PostponeAsync(Guid refundId, string why) =>
+        ChangeAsync(refundId, RefundState.Queued, (one, now) => one.Postpone(why, RefundSchedule.NextSend(one.Checks + 1), now));
+
     private async Task<(Refund? Refund, Project? Project, bool Stopped)> FindAsync(Guid refundId, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
@@ -76,25 +102,37 @@ public sealed partial class SendRefund(
     }
 
     /// <summary>The last look, in the transaction that says "sending": everything that was true when it was asked for must still be.</summary>
-    private async Task<Claim?> ClaimAsync(Guid refundId, string secret, CancellationToken cancellationToken)
+    /// <param name="listed">What the platform answered a moment ago.</param>
+    /// <param name="last">Whether a difference to our books counts; before it is only told, for another question.</param>
+    private async Task<(Claim? Claim, bool Differs)> ClaimAsync(
+        Guid refundId, string secret, PaymentStatusAnswer listed, bool last, CancellationToken cancellationToken)
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
         await RefundSwitch.HoldAsync(context, database, cancellationToken);
         var refund = await RefundLocks.FindAsync(context, database, refundId, cancellationToken);
         if (refund is not { State: RefundState.Queued })
-            return null;
+            return default;
         var payment = await context.Payments.AsNoTracking().SingleAsync(one => one.Id == refund.PaymentRowId, cancellationToken);
         var now = clock.GetUtcNow();
         if (await context.Refunds.AnyAsync(other => other.PaymentRowId == payment.Id && other.Id != refund.Id
                 && (other.State == RefundState.Sending || other.State == RefundState.Unknown), cancellationToken))
-            return null;
+            return default;
 
         var project = await context.Projects.AsNoTracking().SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
         var stopped = await RefundSwitch.IsStoppedAsync(context, project.Id, cancellationToken);
         var uncounted = await RefundGuard.HasUncountedAsync(context, payment, cancellationToken);
-        if (RefundGuard.WhyNotNow(refund, payment, stopped, uncounted) is { } why)
-            return await BlockAsync(scope, refund, why, cancellationToken);
+        var terms = await RefundTerms.ReadAsync(context, project.Id, payment.Method, cancellationToken);
+        if (RefundGuard.WhyNotNow(refund, payment, stopped, uncounted, terms, now) is { } why)
+            return (await BlockAsync(scope, refund, why, cancellationToken), false);
+        if (ListedMoney.Of(listed, payment.Currency) is var money && money.IsLessThan(payment))
+        {
+            if (!last)
+                return (null, true);
+            LogDiffers(payment.ProjectId, payment.PaymentId, money.Captured, money.Refunded, payment.Captured, payment.Refunded, payment.Currency);
+            await alarms.RaiseAsync(context, payment, PaymentAlarmKind.PlatformDiffers, money, cancellationToken);
+            return (await BlockAsync(scope, refund, RefundGuard.Differs, cancellationToken), true);
+        }
 
         var request = new RefundRequest
         {
@@ -105,10 +143,10 @@ public sealed partial class SendRefund(
             Description = Describe(refund),
             MerchantRefundId = refund.Id.ToString(),
             CustomerIp = IPAddress.TryParse(payment.CustomerIp, out _) ? payment.CustomerIp : project.CustomerIpFallback,
-            Path = PaymentMethods.Find(refund.Method)!.RefundPath,
+            Path = PaymentMethods.Find(refund.Method)?.RefundPath ?? PaymentMethods.AnyRefundPath,
         };
         if (request.Faults() is [var fault, ..])
-            return await BlockAsync(scope, refund, $"The request cannot be made: {fault}.", cancellationToken);
+            return (await BlockAsync(scope, refund, $"The request cannot be made: {fault}.", cancellationToken), false);
         var prepared = request.Prepare(secret);
         refund.BeginSending(Owner, prepared.Body.ToArray(), now, RefundSchedule.Lease);
         try
@@ -116,14 +154,14 @@ public sealed partial class SendRefund(
             await records.SaveChangeAsync(context, refund, RefundState.Queued, Actor.System, cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateException failure) when (!Database.IsGivenUp(failure))
+        catch (DbUpdateException failure) when (Database.IsOvertaken(failure))
         {
             // Another process took it, or another refund of the payment went on the wire in the same moment.
-            return null;
+            return default;
         }
 
         Tell(refund);
-        return new Claim(prepared, refund.LeaseUntil!.Value, refund.Attempts);
+        return (new Claim(prepared, refund.LeaseUntil!.Value, refund.Attempts), false);
     }
 
     private async Task<Claim?> BlockAsync(WriteScope scope, Refund refund, string why, CancellationToken cancellationToken)
@@ -144,7 +182,7 @@ public sealed partial class SendRefund(
                     (one, now) => one.NotSent($"Not sent: {notSent.Reason}. No money moved.", RefundSchedule.NextSend(one.Attempts), now));
                 break;
             case GateOutcome.Accepted accepted:
-                await ChangeAsync(refundId, null, (one, now) => one.Accept(accepted.RequestId, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+                await ChangeAsync(refundId, null, (one, now) => one.Accept(accepted.RequestId, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
                 break;
             case GateOutcome.Refused refused:
                 await RecordRefusalAsync(refundId, project, refused);
@@ -171,7 +209,7 @@ public sealed partial class SendRefund(
         if (refused.Code == Refund.ExistsAlreadyCode)
         {
             await ChangeAsync(refundId, RefundState.Sending,
-                (one, now) => one.ExistsAlready(refused.Message, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+                (one, now) => one.ExistsAlready(refused.Message, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
             return;
         }
 
@@ -197,7 +235,7 @@ public sealed partial class SendRefund(
     }
 
     private Task LoseTrackAsync(Guid refundId, string why, bool mayResend) => ChangeAsync(refundId, RefundState.Sending,
-        (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.SentAt!.Value, 0, now)));
+        (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
 
     /// <param name="expected">Only from this state, unless null: a callback may have been faster.</param>
     /// <param name="attempt">Only while it is at this attempt, unless null.</param>
@@ -242,6 +280,11 @@ public sealed partial class SendRefund(
 
     /// <summary>The right to send, and what.</summary>
     private sealed record Claim(PreparedRequest Request, DateTimeOffset LeaseUntil, int Attempt);
+
+    [LoggerMessage(LogLevel.Error,
+        "The platform lists {ListedCaptured} captured and {ListedRefunded} refunded for payment {PaymentId} of project {ProjectId}, but messages received here tell of {Captured} and {Refunded} {Currency} (minor units): its refund is not sent")]
+    private partial void LogDiffers(
+        long projectId, string paymentId, long listedCaptured, long listedRefunded, long captured, long refunded, string? currency);
 
     [LoggerMessage(LogLevel.Warning, "Refund {RefundId} waits: the platform could not be asked ({Why})")]
     private partial void LogNotAsked(Guid refundId, string why);

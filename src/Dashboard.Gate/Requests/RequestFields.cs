@@ -80,11 +80,13 @@ internal static class RequestFields
         return Bytes(write, Signature.Sign(unsigned.RootElement, secret));
     }
 
-    public static void WriteGeneral(Utf8JsonWriter json, long projectId, string paymentId, string? signature, string? callbackUrl = null)
+    public static void WriteGeneral(
+        Utf8JsonWriter json, long projectId, string paymentId, string? signature, string? callbackUrl = null, string? requestId = null)
     {
         json.WriteStartObject("general");
         json.WriteNumber("project_id", projectId);
         json.WriteString("payment_id", paymentId);
+        WriteText(json, "request_id", requestId);
         WriteText(json, "merchant_callback_url", callbackUrl);
         WriteText(json, "signature", signature);
         json.WriteEndObject();

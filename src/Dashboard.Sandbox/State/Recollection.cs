@@ -50,17 +50,23 @@ internal sealed class Recollection(PlatformState state, SandboxOptions options)
         };
         if (recalled is { Succeeded: true, Refunded: > 0 })
         {
-            payment = payment.With(sale with
-            {
-                Id = state.NextOperationId(),
-                Type = OperationTypes.Refund,
-                RequestId = PlatformState.NewId(),
-                Amount = recalled.Refunded,
-                ProviderPaymentId = PlatformState.NewId(11),
-            });
+            foreach (var refund in recalled.Refunds is [] ? [new(state.NextOperationId(), recalled.Refunded, created)] : recalled.Refunds)
+                payment = payment.With(Operation(sale, refund));
             payment = payment with { Status = payment.StatusAfterRefunds() };
         }
 
         return state.TryAdd(payment) ? payment : null;
     }
+
+    private static SandboxOperation Operation(SandboxOperation sale, RecalledRefund refund) => sale with
+    {
+        Id = refund.OperationId,
+        Type = OperationTypes.Refund,
+        RequestId = refund.RequestId ?? PlatformState.NewId(),
+        MerchantRefundId = refund.MerchantRefundId,
+        Amount = refund.Amount,
+        Created = refund.Created.ToUniversalTime(),
+        Date = refund.Created.ToUniversalTime(),
+        ProviderPaymentId = PlatformState.NewId(11),
+    };
 }

@@ -53,7 +53,7 @@ public sealed class LiveChanges : IDisposable
             {
                 // A payment stays new when it changes again before it was shown.
                 if (_waiting.TryGetValue(change.PaymentRowId, out var known))
-                    _waiting[change.PaymentRowId] = change with { IsNew = known.IsNew || change.IsNew, RefundId = change.RefundId ?? known.RefundId };
+                    _waiting[change.PaymentRowId] = Merge(known, change);
                 else if (_waiting.Count < Most)
                     _waiting.Add(change.PaymentRowId, change);
             }
@@ -62,6 +62,13 @@ public sealed class LiveChanges : IDisposable
                 _timer.Change(Pause, Timeout.InfiniteTimeSpan);
         }
     }
+
+    private static LiveChange Merge(LiveChange known, LiveChange change) => change with
+    {
+        IsNew = known.IsNew || change.IsNew,
+        RefundId = change.RefundId ?? known.RefundId,
+        Alarm = known.Alarm || change.Alarm,
+    };
 
     private async Task FlushAsync()
     {

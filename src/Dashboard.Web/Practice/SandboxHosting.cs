@@ -96,6 +96,8 @@ public sealed partial class SandboxHosting(
             Currency = payment.Currency,
             Created = payment.CreatedAt,
             Refunded = payment.Refunded,
+            Refunds = [.. payment.Refunds.Select(refund => new RecalledRefund(
+                refund.OperationId, refund.Amount, refund.CreatedAt, refund.RequestId, refund.MerchantRefundId))],
             Succeeded = payment.Captured > 0,
             AccountNumber = payment.AccountNumber,
             CustomerId = payment.CustomerId,

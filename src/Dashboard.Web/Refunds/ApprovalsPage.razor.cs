@@ -14,6 +14,7 @@ public sealed partial class ApprovalsPage
     private ApprovalInbox? _inbox;
     private AccessScope _scope = AccessScope.Nothing;
     private (ApprovalRow Row, DecisionKind Kind)? _deciding;
+    private PaymentAlarmRow? _acknowledging;
     private LiveChanges? _changes;
     private string? _said;
     private bool _failed;
@@ -34,7 +35,7 @@ public sealed partial class ApprovalsPage
     protected override async Task OnInitializedAsync()
     {
         if (RendererInfo.IsInteractive)
-            _changes = new LiveChanges(Feed, Clock, changes => changes.Any(change => change.RefundId is not null) ? InvokeAsync(ShowAsync) : Task.CompletedTask);
+            _changes = new LiveChanges(Feed, Clock, changes => changes.Any(change => change.IsWork) ? InvokeAsync(ShowAsync) : Task.CompletedTask);
         await ReadAsync();
     }
 
@@ -59,6 +60,14 @@ public sealed partial class ApprovalsPage
         if (decided)
             (_said, _failed) = (T[$"Decide{_deciding!.Value.Kind}Done"], false);
         _deciding = null;
+        await ReadAsync();
+    }
+
+    private async Task AcknowledgedAsync(bool done)
+    {
+        if (done)
+            (_said, _failed) = (T["AcknowledgeDone"], false);
+        _acknowledging = null;
         await ReadAsync();
     }
 

@@ -9,6 +9,48 @@ namespace Dashboard.Core.Tests.Refunds;
 /// <summary>The second person: who may be it, when, and what is looked at again.</summary>
 public sealed class ApprovalTests(Databases databases)
 {
+    [Fact]
+    public async Task Requeue_OfAnApprovalOfLongAgo_IsRefused()
+    {
+        var clock = new ManualTimeProvider();
+        await using var world = await RefundWorld.StartAsync(databases, DatabaseProvider.Sqlite, clock);
+        var finance = await world.HireAsync(Roles.Finance);
+        await world.StepUpAsync(finance);
+        var id = await world.WaitingAsync();
+        Assert.Equal(RefundDecision.Done, await world.ApproveAsync(finance, id));
+        await world.PutAsync(id, RefundState.Blocked);
+        clock.Advance(TimeSpan.FromHours(71));
+        Assert.Equal(RefundDecision.Done, await world.RequeueAsync(RefundWorld.Operator, id));
+        await world.PutAsync(id, RefundState.Blocked);
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(RefundDecision.ApprovalTooOld, await world.RequeueAsync(RefundWorld.Operator, id));
+        Assert.Equal(RefundState.Blocked, (await world.RefundAsync(id)).State);
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Decision_ThatTheDatabaseCannotKeep_IsAFailureAndNotSomebodyElsesDecision(DatabaseProvider provider)
+    {
+        await using var world = await RefundWorld.StartAsync(databases, provider);
+        var finance = await world.HireAsync(Roles.Finance);
+        var id = await world.WaitingAsync();
+        await using (var context = world.Core.OpenContext())
+        {
+            // As a full disk: every change of a refund fails.
+            await context.Database.ExecuteSqlRawAsync(provider == DatabaseProvider.Sqlite
+                ? "CREATE TRIGGER full_disk BEFORE UPDATE ON refunds BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+                : """
+                  CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk is full' USING ERRCODE = '53100'; END $$;
+                  CREATE TRIGGER full_disk BEFORE UPDATE ON refunds FOR EACH ROW EXECUTE FUNCTION full_disk()
+                  """, TestContext.Current.CancellationToken);
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => world.RejectAsync(finance, id));
+
+        Assert.Equal(RefundState.AwaitingApproval, (await world.RefundAsync(id)).State);
+        Assert.DoesNotContain("refund.reject Refused", await world.AuditActionsAsync());
+    }
+
     [Theory, ClassData(typeof(EachDatabase))]
     public async Task Refund_AboveTheLimit_WaitsHeldAndLeavesOnlyAfterApproval(DatabaseProvider provider)
     {

@@ -1,9 +1,12 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
+using Dashboard.Core.Live;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Tests.Refunds.Crashes;
 using Dashboard.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Core.Tests.Refunds;
@@ -94,12 +97,83 @@ public sealed class RefundBoardTests(Databases databases)
         Assert.Equal(before + 3, told);
     }
 
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Look_TellsThePagesWhatAnotherProcessDidToRefundsAndAlarmsAndNothingTwice(DatabaseProvider provider)
+    {
+        await using var world = await RefundWorld.StartAsync(databases, provider);
+        var board = world.Core.Get<RefundBoard>();
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        var another = world.Core.CreateAnother();
+        var finance = await world.HireAsync(Roles.Finance);
+        var told = new List<LiveChange>();
+        // The page opens after the other process has done something: that, too, is told.
+        var id = await RequestElsewhereAsync(another);
+        using var listening = world.Core.Get<LiveFeed>().Subscribe(told.AddRange);
+
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new LiveChange(1, 386, RefundWorld.PaymentId, false, id), Assert.Single(told));
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Single(told);
+        told.Clear();
+        Assert.True(await another.GetRequiredService<CancelRefund>().HandleAsync(RefundWorld.Operator, id, TestContext.Current.CancellationToken));
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(id, Assert.Single(told).RefundId);
+
+        // Its own changes it has told already.
+        told.Clear();
+        await world.RequestedAsync(100);
+        Assert.Single(told);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Single(told);
+
+        await world.Core.ReceiveAsync(PlatformCallback.Refund(RefundWorld.PaymentId, 50001, "RUB", 50000, "elsewhere").Operation(701, "elsewhere"));
+        var alarm = Assert.Single((await world.Core.Get<ApprovalQueries>().ReadAsync(finance, TestContext.Current.CancellationToken)).Alarms);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        told.Clear();
+        Assert.Equal(RefundDecision.Done, await another.GetRequiredService<PaymentAlarms>().AcknowledgeAsync(finance, alarm.Id, "Seen", TestContext.Current.CancellationToken));
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new LiveChange(1, 386, RefundWorld.PaymentId, false, Alarm: true), Assert.Single(told));
+    }
+
+    [Fact]
+    public async Task Look_WithNoPageOpen_ReadsNothing()
+    {
+        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, TestContext.Current.CancellationToken);
+        var questions = 0;
+        var services = database.CreateServices(services => services.AddLogging(logging => logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Information)
+            .AddProvider(new QuestionCounter(() => questions++))));
+        var data = services.GetRequiredService<Database>();
+        var feed = new LiveFeed();
+        var board = new RefundBoard(data, feed, new ChangesElsewhere(new AuditLog(data, _clock)), _clock, NullLogger<RefundBoard>.Instance);
+        using var indexer = feed.Subscribe(_ => { }, standing: true);
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        var once = questions;
+        Assert.True(once > 0);
+
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(once, questions);
+        using (feed.Subscribe(_ => { }))
+            await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.True(questions > once);
+        once = questions;
+        await board.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(once, questions);
+    }
+
+    private static async Task<Guid> RequestElsewhereAsync(IServiceProvider another)
+    {
+        var input = new RequestRefundInput(
+            Guid.CreateVersion7(), 386, RefundWorld.PaymentId, 200, "RUB", RefundReason.CustomerRequest, null, null, true);
+        return Assert.IsType<RequestRefundResult.Requested>(
+            await another.GetRequiredService<RequestRefund>().HandleAsync(RefundWorld.Operator, input, TestContext.Current.CancellationToken)).RefundId;
+    }
+
     [Fact]
     public async Task Person_InAnotherProcessOnPostgres_IsNamedHereUntilItGoes()
     {
         using var keys = new TemporaryFolder();
         await using var database = await databases.CreateAsync(DatabaseProvider.PostgreSQL, TestContext.Current.CancellationToken);
-        var board = new RefundBoard(database.CreateServices().GetRequiredService<Database>(), TimeProvider.System, NullLogger<RefundBoard>.Instance);
+        var board = Board(database, TimeProvider.System);
         await using var process = ApplicationProcess.Start(
             DatabaseProvider.PostgreSQL, database.ConnectionString, keys.Path, crashAt: 0, "dialog", "7", "boris@shop.test");
         Assert.Equal("ready", await process.Output.ReadLineAsync(TestContext.Current.CancellationToken));
@@ -111,9 +185,33 @@ public sealed class RefundBoardTests(Databases databases)
         Assert.Empty(await OthersAsync(board, 7, Ann));
     }
 
+    /// <summary>Counts what EF says it has executed.</summary>
+    private sealed class QuestionCounter(Action count) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuted.Id)
+                count();
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
     private static Task<IReadOnlyList<string>> OthersAsync(RefundBoard board, long payment, Guid user) =>
         board.OthersAsync(payment, user, TestContext.Current.CancellationToken);
 
-    private RefundBoard Board(TestDatabase database) =>
-        new(database.CreateServices().GetRequiredService<Database>(), _clock, NullLogger<RefundBoard>.Instance);
+    private RefundBoard Board(TestDatabase database, TimeProvider? clock = null)
+    {
+        var data = database.CreateServices().GetRequiredService<Database>();
+        return new RefundBoard(data, new LiveFeed(), new ChangesElsewhere(new AuditLog(data, clock ?? _clock)), clock ?? _clock, NullLogger<RefundBoard>.Instance);
+    }
 }

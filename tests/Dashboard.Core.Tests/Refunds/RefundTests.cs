@@ -136,6 +136,26 @@ public sealed class RefundTests(Databases databases)
         Assert.IsType<RequestRefundResult.Requested>(await world.RequestAsync(10000, second: true));
     }
 
+    [Theory]
+    [InlineData("success", true)]
+    [InlineData("processing", true)]
+    [InlineData("decline", false)]
+    public async Task Refund_OfAnAmountThatWentBackElsewhereWithinADay_NeedsADeliberateYesToo(string status, bool asks)
+    {
+        var clock = new ManualTimeProvider();
+        await using var world = await RefundWorld.StartAsync(databases, DatabaseProvider.Sqlite, clock);
+        var elsewhere = PlatformCallback.Refund(RefundWorld.PaymentId, 7000, "RUB", 50000, "elsewhere").Operation(900, "elsewhere")
+            .At(clock.GetUtcNow()).CreatedAt(clock.GetUtcNow()).With("operation.status", status);
+        await world.Core.ReceiveAsync(elsewhere);
+
+        var answer = await world.RequestAsync(7000, second: false);
+
+        Assert.Equal(asks ? RefundRefusalKind.EqualRefundToday : null, (answer as RequestRefundResult.Refused)?.Kind);
+        Assert.IsType<RequestRefundResult.Requested>(await world.RequestAsync(6999, second: false));
+        clock.Advance(TimeSpan.FromHours(24));
+        Assert.IsType<RequestRefundResult.Requested>(await world.RequestAsync(7000, second: false));
+    }
+
     [Fact]
     public async Task Refund_NotSentYet_CanBeTakenBack()
     {

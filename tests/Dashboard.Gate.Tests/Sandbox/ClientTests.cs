@@ -34,6 +34,14 @@ public sealed class ClientTests
         Assert.Empty(found.Answer.Faults);
         Assert.Equal("partially refunded", found.Answer.Payment!.Status);
         Assert.Equal(accepted.RequestId, found.Answer.Operations[1].RequestId);
+
+        var byRequest = Assert.IsType<PaymentStatusOutcome.Found>(await Gate.PaymentStatusAsync(gate, new PaymentStatusRequest
+        {
+            ProjectId = RunningSandbox.Project,
+            PaymentId = RunningSandbox.Payment,
+            RequestId = accepted.RequestId,
+        }, RunningSandbox.Secret, Stop));
+        Assert.Equal(accepted.RequestId, Assert.Single(byRequest.Answer.Operations).RequestId);
     }
 
     [Fact]

@@ -198,6 +198,32 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public async Task Payment_RecalledWithItsRefunds_TellsThemAsTheSameOperations()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => o with
+        {
+            RecallPayment = (project, id, _) => ValueTask.FromResult<Dashboard.Sandbox.RecalledPayment?>(new()
+            {
+                ProjectId = project,
+                PaymentId = id,
+                Method = "alfa-click",
+                Amount = 5000,
+                Refunded = 1000,
+                Refunds = [new(41, 300, DateTimeOffset.UnixEpoch, "request-41", "ours"), new(42, 700, DateTimeOffset.UnixEpoch)],
+                Currency = "RUB",
+                Created = DateTimeOffset.UnixEpoch,
+                SaleOperationId = 40,
+            }),
+        });
+
+        var known = Assert.IsType<PaymentStatusOutcome.Found>(await new GateClient().PaymentStatusAsync(sandbox.Client.BaseAddress!,
+            new PaymentStatusRequest { ProjectId = RunningSandbox.Project, PaymentId = "old" }, RunningSandbox.Secret, TestContext.Current.CancellationToken));
+
+        Assert.Equal([(40L, 5000L), (41, 300), (42, 700)], known.Answer.Operations.Select(one => (one.Id!.Value, one.SumInitial!.Value.MinorUnits)).Order());
+        Assert.Equal("request-41", known.Answer.Operations.Single(one => one.Id == 41).RequestId);
+    }
+
+    [Fact]
     public async Task DataApi_OperationsGet_ListsSignedOperationsInTheAskedZone()
     {
         await using var sandbox = await RunningSandbox.StartAsync();

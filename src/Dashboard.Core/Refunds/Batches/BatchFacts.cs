@@ -19,6 +19,7 @@ internal sealed class BatchFacts
     private readonly HashSet<(long PaymentRowId, long Amount)> _taken = [];
     private readonly Dictionary<long, long> _takenOf = [];
     private readonly HashSet<long> _stopped = [];
+    private readonly Dictionary<(long ProjectId, string Method), RefundMethodRule> _rules = [];
 
     public static async Task<BatchFacts> ReadAsync(
         AppDbContext context, AccessScope access, RefundBatchDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
@@ -32,6 +33,8 @@ internal sealed class BatchFacts
         {
             if (await RefundSwitch.IsStoppedAsync(context, project.Key, cancellationToken))
                 facts._stopped.Add(project.Key);
+            foreach (var rule in await context.RefundMethodRules.AsNoTracking().Where(rule => rule.ProjectId == project.Key).ToListAsync(cancellationToken))
+                facts._rules[(rule.ProjectId, rule.Method)] = rule;
             foreach (var ids in project.Distinct(StringComparer.Ordinal).Chunk(MostAtOnce))
                 await facts.ReadAsync(context, project.Key, ids, now, cancellationToken);
         }
@@ -42,6 +45,8 @@ internal sealed class BatchFacts
     public Payment? Find(long projectId, string paymentId) => _payments.GetValueOrDefault((projectId, paymentId));
 
     public bool IsStopped(long projectId) => _stopped.Contains(projectId);
+
+    public RefundTerms TermsOf(Payment payment) => RefundTerms.Of(payment.Method, _rules.GetValueOrDefault((payment.ProjectId, payment.Method ?? "")));
 
     /// <summary>Minor units that the rows above leave.</summary>
     public long Remaining(Payment payment) => Math.Max(0, payment.Remaining - _takenOf.GetValueOrDefault(payment.Id));
@@ -64,10 +69,16 @@ internal sealed class BatchFacts
         foreach (var payment in payments)
             _payments[(projectId, payment.PaymentId)] = payment;
 
+        var since = now - RequestRefund.EqualAmountWindow;
+        var all = payments.ConvertAll(payment => payment.Id);
+        var back = await RequestRefund.GoingBack(context, since)
+            .Where(operation => all.Contains(operation.PaymentRowId) && operation.Amount != null
+                && context.Payments.Any(payment => payment.Id == operation.PaymentRowId && payment.Currency == operation.Currency))
+            .Select(operation => new { operation.PaymentRowId, operation.Amount }).ToListAsync(cancellationToken);
+        _refundedToday.UnionWith(back.Select(operation => (operation.PaymentRowId, operation.Amount!.Value)));
         var rowIds = payments.Where(payment => payment.RefundCount > 0).Select(payment => payment.Id).ToArray();
         if (rowIds.Length > 0)
         {
-            var since = now - RequestRefund.EqualAmountWindow;
             var today = await context.Refunds
                 .Where(refund => rowIds.Contains(refund.PaymentRowId) && refund.RequestedAt > since && !Failed.Contains(refund.State))
                 .Select(refund => new { refund.PaymentRowId, refund.Amount }).ToListAsync(cancellationToken);

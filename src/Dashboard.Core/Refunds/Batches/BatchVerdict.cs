@@ -14,6 +14,9 @@ public enum BatchVerdict
     CurrencyDiffers,
     MethodCannot,
     MethodCannotPartially,
+
+    /// <summary>The amount or the payment's age is outside what the project has set for the method.</summary>
+    OutsideMethodTerms,
     NothingCaptured,
     NothingRemains,
     OverRemaining,

@@ -20,10 +20,11 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(draft);
         await using var context = await database.OpenAsync(cancellationToken);
         var access = await AccessControl.ScopeAsync(context, actor, cancellationToken);
-        var facts = await BatchFacts.ReadAsync(context, access, draft, clock.GetUtcNow(), cancellationToken);
+        var now = clock.GetUtcNow();
+        var facts = await BatchFacts.ReadAsync(context, access, draft, now, cancellationToken);
         var rows = new List<BatchRowCheck>(draft.Rows.Count);
         foreach (var row in draft.Rows)
-            rows.Add(Judge(row, access, facts));
+            rows.Add(Judge(row, access, facts, now));
 
         var totals = rows.Where(row => row.Verdict == BatchVerdict.Fine).GroupBy(row => row.Currency, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -34,7 +35,7 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
         return new BatchDryRun(rows, totals, same);
     }
 
-    private static BatchRowCheck Judge(BatchDraftRow row, AccessScope access, BatchFacts facts)
+    private static BatchRowCheck Judge(BatchDraftRow row, AccessScope access, BatchFacts facts, DateTimeOffset now)
     {
         var check = new BatchRowCheck(row, BatchVerdict.ProjectNotAllowed, null, null, row.Currency, ReadReason(row.Reason), null, null);
         if (ReadProject(row.ProjectId) is not { } project)
@@ -55,7 +56,7 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
         check = check with { Amount = amount };
         if (amount is null or < 0)
             return check with { Verdict = BatchVerdict.AmountUnreadable, Amount = null };
-        var verdict = WordsFault(row, check.Reason) ?? PaymentFault(check, payment, facts);
+        var verdict = WordsFault(row, check.Reason) ?? PaymentFault(check, payment, facts, now);
         if (verdict is not null)
             return check with { Verdict = verdict.Value };
         facts.Take(payment, amount.Value);
@@ -73,11 +74,12 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
             : BatchVerdict.TextNotAllowed;
     }
 
-    private static BatchVerdict? PaymentFault(BatchRowCheck check, Payment payment, BatchFacts facts)
+    private static BatchVerdict? PaymentFault(BatchRowCheck check, Payment payment, BatchFacts facts, DateTimeOffset now)
     {
         if (check.Currency != payment.Currency)
             return BatchVerdict.CurrencyDiffers;
-        if (RefundQueries.WhyNot(payment, facts.IsStopped(payment.ProjectId)) is { } whyNot)
+        var terms = facts.TermsOf(payment);
+        if (RefundQueries.WhyNot(payment, facts.IsStopped(payment.ProjectId), terms, now) is { } whyNot)
         {
             return whyNot.Kind switch
             {
@@ -85,6 +87,7 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
                 RefundRefusalKind.CurrencyUnknown => BatchVerdict.CurrencyUnknown,
                 RefundRefusalKind.NothingCaptured => BatchVerdict.NothingCaptured,
                 RefundRefusalKind.OverRemaining => BatchVerdict.NothingRemains,
+                RefundRefusalKind.MethodTimeOver => BatchVerdict.OutsideMethodTerms,
                 _ => BatchVerdict.MethodCannot,
             };
         }
@@ -96,8 +99,10 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
             return BatchVerdict.AmountUnreadable;
         if (amount > check.Remaining)
             return BatchVerdict.OverRemaining;
-        if (PaymentMethods.WhyNotRefundable(payment.Method, amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
+        if (terms.WhyNot(amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
             return BatchVerdict.MethodCannotPartially;
+        if (terms.WhyNotAmount(amount, check.Currency) is not null)
+            return BatchVerdict.OutsideMethodTerms;
         if (facts.WasInEarlierFile(payment, amount))
             return BatchVerdict.InEarlierFile;
         return facts.WasRefundedToday(payment, amount) ? BatchVerdict.EqualRefundToday : null;

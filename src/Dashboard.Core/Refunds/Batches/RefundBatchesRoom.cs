@@ -19,6 +19,7 @@ internal static class RefundBatchesRoom
     {
         services.TryAddSingleton(new RefundBatchOptions());
         return services
+            .AddSingleton<RefundSelections>()
             .AddSingleton<CheckRefundBatch>()
             .AddSingleton<CreateRefundBatch>()
             .AddSingleton<SteerRefundBatch>()

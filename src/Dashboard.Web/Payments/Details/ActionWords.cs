@@ -11,8 +11,8 @@ public static class ActionWords
     /// <summary>The verbs of the audit log that have words; any other is shown as it was written.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        "payment.over-refunded", "refund.request", "refund.state", "refund.approve", "refund.reject", "refund.requeue", "refund.cancel", "refund.propose-end",
-        "refund.confirm-end", "payment.ask", "account.reveal", "callback.reveal", "note.add", "note.withdraw",
+        "payment.over-refunded", "payment.platform-differs", "payment-alarm.acknowledge", "refund.request", "refund.state", "refund.approve", "refund.reject", "refund.requeue",
+        "refund.cancel", "refund.propose-end", "refund.confirm-end", "refund.overdue", "payment.ask", "account.reveal", "callback.reveal", "note.add", "note.withdraw",
     ];
 
     /// <param name="money">The refund's amount with its currency; empty when it is not known.</param>

@@ -17,6 +17,9 @@ public sealed record PaymentFile(
 {
     public PaymentRow Row => Payment.Row;
 
+    /// <summary>What does not add up with its money, looked at or not.</summary>
+    public IReadOnlyList<PaymentAlarmRow> Alarms { get; init; } = [];
+
     /// <summary>Refunds that this application did not ask for, newest first.</summary>
     public IReadOnlyList<OperationRow> RefundsElsewhere =>
     [
@@ -30,7 +33,8 @@ public sealed record PaymentFile(
 
 /// <summary>Reads a payment for the person in front of the screen.</summary>
 public sealed class PaymentFiles(
-    PaymentQueries payments, RefundQueries refunds, TimelineQueries timelines, CustomerQueries customers, AccessControl access, CurrentUser user)
+    PaymentQueries payments, RefundQueries refunds, TimelineQueries timelines, PaymentAlarms alarms, CustomerQueries customers, AccessControl access,
+    CurrentUser user)
 {
     /// <summary>Null when there is no such payment for this person.</summary>
     public async Task<PaymentFile?> ReadAsync(long projectId, string paymentId, CancellationToken cancellationToken)
@@ -42,7 +46,11 @@ public sealed class PaymentFiles(
         var made = refunds.OfPaymentAsync(actor, payment.Row.Id, cancellationToken);
         var story = timelines.ReadAsync(actor, payment.Row, cancellationToken);
         var others = customers.OtherPaymentsAsync(actor, payment.Row, cancellationToken);
+        var wrong = alarms.OfPaymentAsync(actor, payment.Row.Id, cancellationToken);
         var scope = await access.ScopeAsync(actor, cancellationToken);
-        return new(payment, await offer, await made, await story, await others, scope.Can(Permission.WriteNotes, projectId), scope.Can(Permission.AskPlatform, projectId));
+        return new(payment, await offer, await made, await story, await others, scope.Can(Permission.WriteNotes, projectId), scope.Can(Permission.AskPlatform, projectId))
+        {
+            Alarms = await wrong,
+        };
     }
 }

@@ -1,10 +1,8 @@
 using System.Data.Common;
-using System.Globalization;
 using Dashboard.Core.Access;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
 using Dashboard.Web.Access;
-using Dashboard.Web.Payments;
 using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -13,11 +11,11 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Web.Refunds.Batches;
 
 /// <summary>
-/// From a file, or from payments named in the address (<c>?payment=386/EP-1&amp;payment=...</c>), over the dry run to the confirmed batch.
+/// From a file, or from payments selected in a list (<c>?list=</c> and the key of <see cref="RefundSelections"/>), over the dry run to the confirmed batch.
 /// </summary>
 public sealed partial class NewBatchPage
 {
-    private readonly List<(long ProjectId, string PaymentId)> _chosen = [];
+    private IReadOnlyList<(long ProjectId, string PaymentId)> _chosen = [];
     private Guid _id = Guid.CreateVersion7();
     private RefundBatchDraft? _draft;
     private BatchDryRun? _run;
@@ -34,7 +32,9 @@ public sealed partial class NewBatchPage
     private bool _loaded;
     private bool _mayRefund;
 
-    [SupplyParameterFromQuery(Name = "payment")] private string[]? Payments { get; set; }
+    [SupplyParameterFromQuery(Name = "list")] private string? List { get; set; }
+
+    [Inject] private RefundSelections Selections { get; init; } = null!;
 
     [Inject] private CheckRefundBatch Check { get; init; } = null!;
 
@@ -56,15 +56,13 @@ public sealed partial class NewBatchPage
 
     private bool FromList => _chosen.Count > 0;
 
+    /// <summary>The address names a selection that is no longer kept.</summary>
+    private bool IsGone => List is not null && !FromList;
+
     protected override async Task OnInitializedAsync()
     {
-        foreach (var text in Payments ?? [])
-        {
-            if (text.Split('/', 2) is [var project, var segment] && PaymentLink.TryRead(segment) is { } payment
-                && long.TryParse(project, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && _chosen.Count < BatchFile.MostRows)
-                _chosen.Add((id, payment));
-        }
-
+        if (List is not null)
+            _chosen = Selections.Find((await User.ActorAsync()).UserId, List) ?? [];
         _mayRefund = (await User.ScopeAsync(CancellationToken.None)).Can(Permission.RequestRefund);
         _loaded = true;
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Dashboard.Core.Access;
 using Dashboard.Core.Callbacks;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Tests.Refunds.Model;
 
@@ -27,6 +29,18 @@ public enum Act
     Advance,
     Stop,
     Go,
+
+    /// <summary>Asks for a refund that needs a second person.</summary>
+    Ask,
+    Approve,
+    Reject,
+    Expire,
+    Requeue,
+
+    /// <summary>One of two people says how it ended.</summary>
+    Propose,
+    Confirm,
+    RotateKey,
 }
 
 /// <summary>One step; <paramref name="Number"/> picks which refund, callback, answer, pause or sum is meant.</summary>
@@ -37,7 +51,7 @@ public readonly record struct Step(Act Act, int Number)
         Act.NextReply => $"NextReply {History.ReplyOf(Number)}",
         Act.NextStatus => $"NextStatus {History.StatusOf(Number)}",
         Act.Advance => $"Advance {History.PauseOf(Number)}",
-        Act.Request or Act.Elsewhere => string.Create(CultureInfo.InvariantCulture, $"{Act} {History.AmountOf(Number, Act)}"),
+        Act.Request or Act.Ask or Act.Elsewhere => string.Create(CultureInfo.InvariantCulture, $"{Act} {History.AmountOf(Number, Act)}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Act} {Number}"),
     };
 }
@@ -52,6 +66,8 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
         Act.Request, Act.Request, Act.Request, Act.RequestAgain, Act.Cancel, Act.SendDue, Act.SendDue, Act.SendDue, Act.Reconcile, Act.ReconcileAll,
         Act.Deliver, Act.Deliver, Act.DeliverTwice, Act.DropCallback, Act.Decide, Act.Decide, Act.Decline, Act.NextReply, Act.NextReply, Act.NextReply,
         Act.NextStatus, Act.Elsewhere, Act.Reverse, Act.Crash, Act.Restart, Act.Advance, Act.Advance, Act.Advance, Act.Stop, Act.Go,
+        Act.Ask, Act.Ask, Act.Approve, Act.Approve, Act.Approve, Act.Reject, Act.Expire, Act.Requeue, Act.Requeue, Act.Propose, Act.Confirm, Act.Confirm,
+        Act.RotateKey,
     ];
 
     private static readonly Reply[] Replies = [.. Enum.GetValues<Reply>()];
@@ -60,6 +76,7 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
     private static readonly TimeSpan[] Pauses =
     [
         TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(16), TimeSpan.FromHours(2), TimeSpan.FromDays(4),
+        TimeSpan.FromDays(12),
     ];
 
     // Sums made elsewhere differ from ours: where the platform echoes no id, equal ones cannot be told apart by anybody.
@@ -68,6 +85,8 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
 
     private readonly List<Guid> _requested = [];
     private readonly Dictionary<Guid, long> _askedFor = [];
+    private readonly HashSet<Guid> _asked = [];
+    private bool _rotated;
 
     public ScriptedPayment Payment => payment;
 
@@ -77,7 +96,7 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
     public void NoteRequest(Guid id, long amount) => _askedFor[id] = amount;
 
     public static IReadOnlyList<Step> Make(Seeded random) =>
-        random.List(4, 40, one => new Step(one.Pick<Act>(Mix), one.Whole(0, 1000)));
+        random.List(4, 50, one => new Step(one.Pick<Act>(Mix), one.Whole(0, 1000)));
 
     public static Reply ReplyOf(int number) => Replies[number % Replies.Length];
 
@@ -102,6 +121,7 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
             // The process ended at the point that was armed; another one starts.
             crashes.Arm(0);
             await world.RestartAsync();
+            await world.AgreeOnKeyAsync(payment);
         }
     }
 
@@ -115,7 +135,27 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
                 break;
             case Act.RequestAgain:
                 if (Pick(_requested, number) is { } again && again != Guid.Empty)
-                    await RequestAsync(again, _askedFor[again]);
+                    await RequestAsync(again, _askedFor[again], _asked.Contains(again));
+                break;
+            case Act.Ask:
+                await RequestAsync(Guid.CreateVersion7(), AmountOf(number, step.Act), asks: true);
+                break;
+            case Act.Approve or Act.Reject:
+                await JudgeAsync(number, step.Act == Act.Approve);
+                break;
+            case Act.Expire:
+                await world.Get<ExpireRefunds>().RunOnceAsync(CancellationToken.None);
+                break;
+            case Act.Requeue:
+                if (await InAsync(RefundState.Blocked, number) is { } blocked)
+                    await world.Get<RequeueRefund>().HandleAsync(ModelWorld.Operator, blocked, CancellationToken.None);
+                break;
+            case Act.Propose or Act.Confirm:
+                await ResolveAsync(number, step.Act == Act.Confirm);
+                break;
+            case Act.RotateKey:
+                _rotated = true;
+                await world.RotateAsync(payment);
                 break;
             case Act.Cancel:
                 if (Pick(_requested, number) is { } cancelled && cancelled != Guid.Empty)
@@ -177,13 +217,52 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
         }
     }
 
-    private async Task RequestAsync(Guid id, long amount)
+    /// <summary>Whoever may, and now and then whoever may not: the requester.</summary>
+    private async Task JudgeAsync(int number, bool approve)
     {
+        if (await InAsync(RefundState.AwaitingApproval, number) is not { } waiting)
+            return;
+        var person = number % 4 == 3 ? ModelWorld.Junior : ModelWorld.Finance[number % 2];
+        if (number % 5 > 0)
+            await world.Get<StepUps>().ConfirmedAsync(person, StepUpMethod.Password, CancellationToken.None);
+        if (approve)
+            await world.Get<ApproveRefund>().HandleAsync(person, waiting, CancellationToken.None);
+        else
+            await world.Get<RejectRefund>().HandleAsync(person, waiting, "Not ours", CancellationToken.None);
+    }
+
+    /// <summary>People look at the bank statement: they say what is true, once there is something to see.</summary>
+    private async Task ResolveAsync(int number, bool confirm)
+    {
+        if (await InAsync(RefundState.ManualReview, number) is not { } silent
+            || payment.Operations.Exists(one => one.Ours == silent && one.Status == "processing"))
+            return;
+        var moved = payment.Operations.Exists(one => one.Ours == silent && one is { Type: "refund", Status: "success", Reversed: false });
+        var person = ModelWorld.Finance[number % 2];
+        await world.Get<StepUps>().ConfirmedAsync(person, StepUpMethod.Password, CancellationToken.None);
+        if (confirm)
+            await world.Get<ResolveRefund>().ConfirmAsync(person, silent, moved, "Seen on the statement", CancellationToken.None);
+        else
+            await world.Get<ResolveRefund>().ProposeAsync(person, silent, moved, "Seen on the statement", CancellationToken.None);
+    }
+
+    private async Task<Guid?> InAsync(RefundState state, int number)
+    {
+        await using var context = world.OpenContext();
+        var ids = await context.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.State == state).OrderBy(refund => refund.RequestedAt)
+            .ThenBy(refund => refund.Id).Select(refund => refund.Id).ToListAsync();
+        return ids.Count == 0 ? null : ids[number % ids.Count];
+    }
+
+    private async Task RequestAsync(Guid id, long amount, bool asks = false)
+    {
+        if (asks)
+            _asked.Add(id);
         _askedFor[id] = amount;
         var first = !_requested.Contains(id);
         if (first)
             _requested.Add(id);
-        var answer = await world.RequestAsync(payment, amount, id);
+        var answer = await world.RequestAsync(payment, amount, id, by: asks ? ModelWorld.Junior : null);
         if (answer is not RequestRefundResult.Requested)
             return;
         var known = await world.PaymentAsync(payment);
@@ -198,7 +277,9 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
         if (payment.Callbacks.Count == 0)
             return;
         var index = number % payment.Callbacks.Count;
-        Assert.Equal(IntakeAnswer.Stored, await world.DeliverAsync(payment.Callbacks[index]));
+        var answer = await world.DeliverAsync(payment.Callbacks[index]);
+        // One that was signed with a key of long ago is lost; any other is kept.
+        Assert.True(answer == IntakeAnswer.Stored || (_rotated && answer == IntakeAnswer.Forbidden), $"a callback was answered {answer}");
         if (remove)
             payment.Callbacks.RemoveAt(index);
     }

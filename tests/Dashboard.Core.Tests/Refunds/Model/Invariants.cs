@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Gate;
@@ -9,10 +10,15 @@ namespace Dashboard.Core.Tests.Refunds.Model;
 /// <summary>What must hold of one payment after every step. The numbers are those of the refund rules.</summary>
 public static class Invariants
 {
+    private static readonly string[] Changes =
+        ["refund.state", "refund.approve", "refund.reject", "refund.requeue", "refund.propose-end", "refund.confirm-end"];
+
     private static readonly HashSet<(RefundState From, RefundState To)> Paths =
     [
         (RefundState.Queued, RefundState.Sending), (RefundState.Queued, RefundState.Cancelled), (RefundState.Queued, RefundState.Blocked),
-        (RefundState.Blocked, RefundState.Cancelled),
+        (RefundState.Blocked, RefundState.Cancelled), (RefundState.Blocked, RefundState.Queued),
+        (RefundState.AwaitingApproval, RefundState.Queued), (RefundState.AwaitingApproval, RefundState.Rejected),
+        (RefundState.AwaitingApproval, RefundState.Expired), (RefundState.AwaitingApproval, RefundState.Cancelled),
         (RefundState.Sending, RefundState.Queued), (RefundState.Sending, RefundState.Blocked), (RefundState.Sending, RefundState.Accepted),
         (RefundState.Sending, RefundState.Unknown), (RefundState.Sending, RefundState.Succeeded), (RefundState.Sending, RefundState.Declined),
         (RefundState.Accepted, RefundState.Succeeded), (RefundState.Accepted, RefundState.Declined), (RefundState.Accepted, RefundState.ManualReview),
@@ -32,6 +38,8 @@ public static class Invariants
         CheckHolds(known, refunds);
         CheckWire(history, refunds, await AuditAsync(context, known));
         CheckTruth(payment, refunds);
+        CheckResolutions(await context.RefundResolutions.AsNoTracking().Where(one => context.Refunds.Any(refund => refund.Id == one.RefundId && refund.PaymentRowId == known.Id))
+            .ToListAsync(), refunds);
         var facts = await context.Operations.AsNoTracking().Where(one => one.PaymentRowId == known.Id).ToListAsync();
         var net = facts.Sum(one => one.Effect switch { MoneyEffect.Out => one.Amount!.Value, MoneyEffect.UndoesOut => -one.Amount!.Value, _ => 0 });
         Assert.True(known.Refunded == Math.Max(0, net), $"I11: refunded {known.Refunded}, facts {net}");
@@ -40,7 +48,7 @@ public static class Invariants
     /// <summary>Reserved is what the holding refunds hold: nothing lost, nothing leaked. Lists find what stands open.</summary>
     private static void CheckHolds(Payment known, List<Refund> refunds)
     {
-        var held = refunds.Where(refund => refund.Holds).Sum(refund => refund.Amount);
+        var held = refunds.Sum(refund => refund.Held);
         Assert.True(known.Reserved == held, $"holds: reserved {known.Reserved}, refunds hold {held}");
         Assert.True(known.RefundCount == refunds.Count, $"count: {known.RefundCount} of {refunds.Count}");
         var work = RefundWorks.Of([.. refunds.Select(refund => refund.State)]);
@@ -52,21 +60,53 @@ public static class Invariants
         foreach (var refund in refunds)
         {
             var path = changes[refund.Id].ToList();
-            Assert.True(path.Count == 0 ? refund.State == RefundState.Queued : path[^1].To == refund.State, $"I4: {refund.State} is not where {string.Join(" ", path)} leads");
+            Assert.True(path.Count == 0 ? refund.State == Start(refund) : path[^1].To == refund.State, $"I4: {refund.State} is not where {string.Join(" ", path)} leads");
             for (var index = 0; index < path.Count; index++)
             {
                 Assert.True(Paths.Contains(path[index]), $"I4/I15: {path[index]} is no way");
-                Assert.True(path[index].From == (index == 0 ? RefundState.Queued : path[index - 1].To), $"I4: a gap before {path[index]}");
+                Assert.True(path[index].From == (index == 0 ? Start(refund) : path[index - 1].To), $"I4: a gap before {path[index]}");
             }
 
-            var proofs = path.Count(step => step == (RefundState.Unknown, RefundState.Queued));
+            // A person queues again what was proven absent and blocked.
+            var proofs = path.Count(step => step is (RefundState.Unknown, RefundState.Queued or RefundState.Blocked));
             var arrived = history.Payment.Arrivals.Where(one => one.RefundId == refund.Id).ToList();
             Assert.True(arrived.Count <= 1 + proofs, $"I3: {arrived.Count} arrivals, {proofs} proofs of absence");
             Assert.All(arrived, one => Assert.True((one.Amount, one.PaymentId, one.Currency) == (refund.Amount, refund.PaymentId, refund.Currency), $"I5: {one}"));
             Assert.True(refund.Amount == history.AskedFor[refund.Id], "I5: another amount than was asked for");
         }
 
+        CheckPeople(history, refunds);
         Assert.All(history.Payment.Arrivals, one => Assert.True(refunds.Exists(refund => refund.Id == one.RefundId), $"an arrival without a refund: {one}"));
+    }
+
+    /// <summary>The changes of state that a payment's refunds went through.</summary>
+    public static async Task<IEnumerable<(RefundState From, RefundState To)>> WaysAsync(ModelWorld world, ScriptedPayment payment)
+    {
+        await using var context = world.OpenContext();
+        var known = await context.Payments.AsNoTracking().SingleAsync(one => one.PaymentId == payment.Id);
+        return (await AuditAsync(context, known)).SelectMany(ways => ways);
+    }
+
+    private static RefundState Start(Refund refund) => refund.ApprovalReason is null ? RefundState.Queued : RefundState.AwaitingApproval;
+
+    /// <summary>I5: what needed a second person went out with one only, another than the requester, and in time.</summary>
+    private static void CheckPeople(History history, List<Refund> refunds)
+    {
+        foreach (var refund in refunds)
+        {
+            Assert.True(refund.ApprovedBy is null || refund.ApprovedBy != refund.RequestedBy, "I5: approved by the requester");
+            Assert.True(!(refund.ApprovedAt > refund.ExpiresAt), "I5: approved after its time");
+            var needs = refund.ApprovalReason is not null;
+            Assert.True(!needs || refund.ApprovedBy is not null || !history.Payment.Arrivals.Exists(one => one.RefundId == refund.Id), "I5: sent without approval");
+        }
+    }
+
+    /// <summary>Nobody ended a refund alone.</summary>
+    private static void CheckResolutions(List<RefundResolution> resolutions, List<Refund> refunds)
+    {
+        Assert.All(resolutions, one => Assert.True(one.ConfirmedBy != one.ProposedBy, "ended by one person"));
+        Assert.All(refunds.Where(refund => refund.DecidedByPeople), refund =>
+            Assert.True(resolutions.Exists(one => one.RefundId == refund.Id && one.ConfirmedBy is not null && one.End == refund.State), "ended without a second person"));
     }
 
     /// <summary>What is claimed must have happened: the platform of the histories never lies, it only keeps silent.</summary>
@@ -87,7 +127,7 @@ public static class Invariants
     private static async Task<ILookup<Guid, (RefundState From, RefundState To)>> AuditAsync(Data.AppDbContext context, Payment known)
     {
         var subject = $"payment {known.ProjectId}/{known.PaymentId}";
-        var lines = await context.AuditEntries.AsNoTracking().Where(line => line.Subject == subject && line.Action == "refund.state")
+        var lines = await context.AuditEntries.AsNoTracking().Where(line => line.Subject == subject && Changes.Contains(line.Action) && line.Result == AuditResult.Done)
             .OrderBy(line => line.Id).Select(line => line.Detail).ToListAsync();
         return lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line))
             .Select(line => (Id: line.GetProperty("refund").GetGuid(), From: Enum.Parse<RefundState>(line.GetProperty("from").GetString()!),

@@ -21,6 +21,7 @@ public sealed class ModelWorld : IAsyncDisposable
     private readonly EphemeralDataProtectionProvider _keys = new();
     private ServiceProvider _services;
     private int _payments;
+    private int _keysMade;
 
     private readonly Action<IServiceCollection>? _add;
 
@@ -34,7 +35,20 @@ public sealed class ModelWorld : IAsyncDisposable
 
     public static Actor Operator { get; } = new(Guid.Parse("00000000-0000-0000-0000-00000000000a"), "operator@shop.test");
 
+    /// <summary>Whatever this person asks for waits for a colleague.</summary>
+    public static Actor Junior { get; } = new(Guid.Parse("00000000-0000-0000-0000-00000000000b"), "junior@shop.test");
+
+    /// <summary>Two who may approve.</summary>
+    public static IReadOnlyList<Actor> Finance { get; } =
+    [
+        new(Guid.Parse("00000000-0000-0000-0000-00000000000c"), "ann@shop.test"),
+        new(Guid.Parse("00000000-0000-0000-0000-00000000000d"), "boris@shop.test"),
+    ];
+
     public ScriptedPlatform Platform { get; }
+
+    /// <summary>The project's key of now, on both sides.</summary>
+    public string Secret { get; private set; } = PlatformCallback.Secret;
 
     public ManualTimeProvider Clock { get; }
 
@@ -64,7 +78,7 @@ public sealed class ModelWorld : IAsyncDisposable
     public async Task<ScriptedPayment> AddPaymentAsync(long captured, bool echoes = true)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"EP-{++_payments}");
-        var payment = Platform.Add(new ScriptedPayment(id, captured, Clock) { Echoes = echoes });
+        var payment = Platform.Add(new ScriptedPayment(id, captured, Clock) { Echoes = echoes, Secret = Secret });
         Assert.Equal(IntakeAnswer.Stored, await DeliverAsync(payment.Callback(payment.Operations[0])));
         return payment;
     }
@@ -72,8 +86,8 @@ public sealed class ModelWorld : IAsyncDisposable
     public Task<IntakeAnswer> DeliverAsync(byte[] callback) =>
         Get<CallbackIntake>().ReceiveAsync(callback, null, "127.0.0.1", CancellationToken.None);
 
-    public Task<RequestRefundResult> RequestAsync(ScriptedPayment payment, long amount, Guid? id = null, bool second = true) =>
-        Get<RequestRefund>().HandleAsync(Operator,
+    public Task<RequestRefundResult> RequestAsync(ScriptedPayment payment, long amount, Guid? id = null, bool second = true, Actor? by = null) =>
+        Get<RequestRefund>().HandleAsync(by ?? Operator,
             new RequestRefundInput(id ?? Guid.CreateVersion7(), 386, payment.Id, amount, ScriptedPayment.Currency, RefundReason.CustomerRequest, null, null, second),
             CancellationToken.None);
 
@@ -81,6 +95,18 @@ public sealed class ModelWorld : IAsyncDisposable
         Assert.IsType<RequestRefundResult.Requested>(await RequestAsync(payment, amount)).RefundId;
 
     public Task<bool> CancelAsync(Guid refundId) => Get<CancelRefund>().HandleAsync(Operator, refundId, CancellationToken.None);
+
+    /// <summary>The merchant puts another key into both sides at once; the one before is still good for callbacks for a day.</summary>
+    public async Task RotateAsync(ScriptedPayment payment)
+    {
+        var next = string.Create(CultureInfo.InvariantCulture, $"{PlatformCallback.Secret}-{++_keysMade}");
+        Assert.Empty(await Get<RotateSecret>().HandleAsync(Actor.CommandLine, 386, next, keepDays: 1, CancellationToken.None));
+        payment.Secret = Secret = next;
+    }
+
+    /// <summary>After a process that ended while the key was changed: the platform has the key that the merchant sees here.</summary>
+    public async Task AgreeOnKeyAsync(ScriptedPayment payment) =>
+        payment.Secret = Secret = await Get<ProjectKeys>().CurrentSecretAsync(386, CancellationToken.None);
 
     /// <summary>One round of the sender over everything that is queued and due.</summary>
     public Task SendDueAsync() => Get<RefundWorker>().SendQueuedAsync(CancellationToken.None);
@@ -104,6 +130,9 @@ public sealed class ModelWorld : IAsyncDisposable
         await using var context = OpenContext();
         await context.Projects.ExecuteUpdateAsync(change => change.SetProperty(project => project.RefundsStopped, stopped));
     }
+
+    /// <summary>A second process on the same database; nothing of it is started.</summary>
+    public ServiceProvider CreateAnother() => Compose();
 
     /// <summary>The process ends without a word and another one starts on the same file.</summary>
     public async Task RestartAsync()
@@ -140,6 +169,17 @@ public sealed class ModelWorld : IAsyncDisposable
         _add?.Invoke(services);
     }, Clock);
 
+    private static async Task HireAsync(AppDbContext context, string name, params Actor[] people)
+    {
+        var role = await context.Roles.SingleOrDefaultAsync(role => role.Name == name)
+            ?? context.Roles.Add(new() { Id = Guid.CreateVersion7(), Name = name, NormalizedName = name.ToUpperInvariant() }).Entity;
+        foreach (var one in people)
+        {
+            context.Users.Add(new User { Id = one.UserId!.Value, UserName = one.Name, Email = one.Name, SecurityStamp = "stamp", AllProjects = true });
+            context.UserRoles.Add(new() { UserId = one.UserId.Value, RoleId = role.Id });
+        }
+    }
+
     private async Task PrepareAsync()
     {
         await using (var context = OpenContext())
@@ -152,10 +192,9 @@ public sealed class ModelWorld : IAsyncDisposable
                 Protected = Get<SecretBox>().Seal(PlatformCallback.Secret),
                 CreatedAt = DateTimeOffset.UnixEpoch,
             });
-            context.Users.Add(new User { Id = Operator.UserId!.Value, UserName = Operator.Name, Email = Operator.Name, AllProjects = true });
-            var role = await context.Roles.SingleOrDefaultAsync(role => role.Name == Roles.Operator)
-                ?? context.Roles.Add(new() { Id = Guid.CreateVersion7(), Name = Roles.Operator, NormalizedName = "OPERATOR" }).Entity;
-            context.UserRoles.Add(new() { UserId = Operator.UserId.Value, RoleId = role.Id });
+            await HireAsync(context, Roles.Operator, Operator, Junior);
+            await HireAsync(context, Roles.Finance, [.. Finance]);
+            context.RefundLimits.Add(new RefundLimit { Id = Guid.CreateVersion7(), Subject = Junior.UserId!.Value.ToString(), Once = 0 });
             await context.SaveChangesAsync();
         }
 

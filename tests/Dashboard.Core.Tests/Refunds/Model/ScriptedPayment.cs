@@ -64,6 +64,12 @@ public sealed class ScriptedOperation
     /// <summary>Of the sum as it is told; null tells none.</summary>
     public string? SumCurrency { get; set; } = ScriptedPayment.Currency;
 
+    /// <summary>Told instead of <see cref="Amount"/>; null tells the truth.</summary>
+    public long? ToldAmount { get; set; }
+
+    /// <summary>Left out of the payment's list, and told only when asked for by its request's id.</summary>
+    public bool Unlisted { get; set; }
+
     /// <summary>Told without the request's id.</summary>
     public bool Nameless { get; init; }
 }
@@ -94,6 +100,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
     /// <summary>Whatever is taken succeeds at once.</summary>
     public bool DecidesAtOnce { get; set; }
 
+    /// <summary>The key with which the platform signs.</summary>
+    public string Secret { get; set; } = PlatformCallback.Secret;
+
     /// <summary>Put at the payment of status answers, where the documents do not say whose it is.</summary>
     public Guid? PaymentLevelId { get; set; }
 
@@ -106,12 +115,18 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
     /// <summary>Refusals say which payment they are about.</summary>
     public bool RefusalsNamed { get; set; } = true;
 
+    /// <summary>Called when the answer to a status request has been made and before it leaves.</summary>
+    public Func<Task>? StatusMade { get; set; }
+
     /// <summary>Callbacks that wait for delivery.</summary>
     public List<byte[]> Callbacks { get; } = [];
 
     public List<Arrival> Arrivals { get; } = [];
 
     public int StatusRequests { get; set; }
+
+    /// <summary>Of them, those by the id of a request.</summary>
+    public int RequestQuestions { get; set; }
 
     /// <summary>Status requests are answered only once it is completed.</summary>
     public Task? StatusDoor { get; set; }
@@ -198,10 +213,11 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         return Sign(new JsonObject { ["project_id"] = 386, ["payment"] = payment, ["operation"] = Json(operation) });
     }
 
-    public byte[] Status()
+    /// <param name="request">Only the operation of this request; null tells all.</param>
+    public byte[] Status(string? request = null)
     {
         var operations = new JsonArray();
-        foreach (var operation in Operations)
+        foreach (var operation in Operations.Where(one => request is null ? !one.Unlisted : one.RequestId == request))
         {
             var node = Json(operation);
             if (Echoes && operation.Ours is { } ours)
@@ -220,7 +236,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         return StatusReply == StatusReply.WithoutSignature ? JsonSerializer.SerializeToUtf8Bytes(root) : Sign(root);
     }
 
-    public static byte[] Sign(JsonObject root, string secret = PlatformCallback.Secret)
+    public byte[] Sign(JsonObject root) => Sign(root, Secret);
+
+    public static byte[] Sign(JsonObject root, string secret)
     {
         root["signature"] = Signature.Sign(JsonSerializer.SerializeToElement(root), secret);
         return JsonSerializer.SerializeToUtf8Bytes(root);
@@ -251,7 +269,7 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         if (!operation.Nameless)
             node["request_id"] = operation.RequestId;
         if (operation.SumCurrency is { } currency)
-            node["sum_initial"] = Sum(operation.Amount, currency);
+            node["sum_initial"] = Sum(operation.ToldAmount ?? operation.Amount, currency);
         return node;
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Dashboard.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -55,9 +54,18 @@ public sealed class ScriptedPlatform : IAsyncDisposable
         var root = request.RootElement;
         var payment = _payments[root.GetProperty("general").GetProperty("payment_id").GetString()!];
         if (context.Request.Path.Value!.EndsWith("/status", StringComparison.Ordinal))
+        {
             await AnswerStatusAsync(context, payment);
+        }
+        else if (context.Request.Path.Value!.EndsWith("/status/request", StringComparison.Ordinal))
+        {
+            payment.RequestQuestions++;
+            await WriteAsync(context, 200, payment.Status(root.GetProperty("general").GetProperty("request_id").GetString()));
+        }
         else
+        {
             await AnswerRefundAsync(context, payment, root.GetProperty("payment"));
+        }
     }
 
     private async Task AnswerStatusAsync(HttpContext context, ScriptedPayment payment)
@@ -75,7 +83,10 @@ public sealed class ScriptedPlatform : IAsyncDisposable
                 context.Abort();
                 break;
             default:
-                await WriteAsync(context, 200, payment.Status());
+                var status = payment.Status();
+                if (payment.StatusMade is { } made)
+                    await made();
+                await WriteAsync(context, 200, status);
                 break;
         }
     }
@@ -129,7 +140,7 @@ public sealed class ScriptedPlatform : IAsyncDisposable
             ["project_id"] = 386,
             ["payment_id"] = reply == Reply.ForeignIdsTaken ? "another" : payment.Id,
         };
-        var body = ScriptedPayment.Sign(answer, reply == Reply.BadSignatureTaken ? "another key" : PlatformCallback.Secret);
+        var body = ScriptedPayment.Sign(answer, reply == Reply.BadSignatureTaken ? "another key" : payment.Secret);
         return reply == Reply.CutTaken ? CutAsync(context, body) : WriteAsync(context, 200, body);
     }
 

@@ -11,18 +11,18 @@ public sealed class RefundGuardTests
     private const string Changed = "The payment is no longer what the refund was asked for.";
 
     [Fact]
-    public void Guard_WithNothingChanged_LetsItGo() => Assert.Null(RefundGuard.WhyNotNow(Refund(), Payment(), stopped: false, uncounted: false));
+    public void Guard_WithNothingChanged_LetsItGo() => Assert.Null(WhyNotNow(Refund(), Payment(), stopped: false, uncounted: false));
 
     [Fact]
     public void Guard_AtTheLastUnit_LetsItGoAndNoFurther()
     {
-        Assert.Null(RefundGuard.WhyNotNow(Refund(), Payment(refunded: 8_000), stopped: false, uncounted: false));
-        Assert.Equal(Elsewhere, RefundGuard.WhyNotNow(Refund(), Payment(refunded: 8_001), stopped: false, uncounted: false));
+        Assert.Null(WhyNotNow(Refund(), Payment(refunded: 8_000), stopped: false, uncounted: false));
+        Assert.Equal(Elsewhere, WhyNotNow(Refund(), Payment(refunded: 8_001), stopped: false, uncounted: false));
     }
 
     [Fact]
     public void Guard_WithTheSwitchTurned_StopsEverything() =>
-        Assert.Equal(RefundGuard.Stopped, RefundGuard.WhyNotNow(Refund(), Payment(method: "poli", refunded: 9_000), stopped: true, uncounted: false));
+        Assert.Equal(RefundGuard.Stopped, WhyNotNow(Refund(), Payment(method: "poli", refunded: 9_000), stopped: true, uncounted: false));
 
     [Theory]
     [InlineData("poli", Method)]
@@ -30,13 +30,13 @@ public sealed class RefundGuardTests
     [InlineData(null, Method)]
     [InlineData("card", Changed)]
     public void Guard_WithAnotherMethod_StopsIt(string? method, string why) =>
-        Assert.Equal(why, RefundGuard.WhyNotNow(Refund(), Payment(method: method), stopped: false, uncounted: false));
+        Assert.Equal(why, WhyNotNow(Refund(), Payment(method: method), stopped: false, uncounted: false));
 
     [Fact]
     public void Guard_WithAMethodThatRefundsOnlyTheWhole_TellsPartFromWhole()
     {
-        Assert.Equal(Method, RefundGuard.WhyNotNow(Refund(amount: 9_999, method: "paypal"), Payment(method: "paypal", reserved: 9_999), stopped: false, uncounted: false));
-        Assert.Null(RefundGuard.WhyNotNow(Refund(amount: 10_000, method: "paypal"), Payment(method: "paypal", reserved: 10_000), stopped: false, uncounted: false));
+        Assert.Equal(Method, WhyNotNow(Refund(amount: 9_999, method: "paypal"), Payment(method: "paypal", reserved: 9_999), stopped: false, uncounted: false));
+        Assert.Null(WhyNotNow(Refund(amount: 10_000, method: "paypal"), Payment(method: "paypal", reserved: 10_000), stopped: false, uncounted: false));
     }
 
     [Theory]
@@ -44,15 +44,42 @@ public sealed class RefundGuardTests
     [InlineData("RUB", 387, "EP-1")]
     [InlineData("RUB", 386, "EP-2")]
     public void Guard_WithAnotherPaymentThanWasApproved_StopsIt(string currency, long project, string payment) =>
-        Assert.Equal(Changed, RefundGuard.WhyNotNow(Refund(), Payment(currency: currency, project: project, id: payment), stopped: false, uncounted: false));
+        Assert.Equal(Changed, WhyNotNow(Refund(), Payment(currency: currency, project: project, id: payment), stopped: false, uncounted: false));
 
     [Fact]
     public void Guard_WithAnotherAmountThanWasApproved_StopsIt() =>
-        Assert.Equal(Changed, RefundGuard.WhyNotNow(Refund(amount: 2_000, approved: 1_999), Payment(), stopped: false, uncounted: false));
+        Assert.Equal(Changed, WhyNotNow(Refund(amount: 2_000, approved: 1_999), Payment(), stopped: false, uncounted: false));
+
+    [Fact]
+    public void Guard_WithTheProjectsRule_AllowsWhatItEnablesAndHoldsItsBounds()
+    {
+        var rule = new RefundMethodRule { ProjectId = 386, Method = "ideal", Full = true, Partial = true, Least = 10, Most = 50, WindowDays = 30 };
+        Payment Paid(string method = "ideal") => Payment(method: method, currency: "EUR");
+        Refund Asked(long amount, string method = "ideal") => new()
+        {
+            Amount = amount,
+            Currency = "EUR",
+            Method = method,
+            ApprovedHash = RefundRecords.HashOf(386, "EP-1", amount, "EUR", method),
+        };
+
+        Assert.Equal(Method, WhyNotNow(Asked(2_000), Paid(), stopped: false, uncounted: false));
+        Assert.Null(WhyNotNow(Asked(1_000), Paid(), stopped: false, uncounted: false, rule));
+        Assert.Null(WhyNotNow(Asked(5_000), Paid(), stopped: false, uncounted: false, rule));
+        Assert.Equal(Method, WhyNotNow(Asked(999), Paid(), stopped: false, uncounted: false, rule));
+        Assert.Equal(Method, WhyNotNow(Asked(5_001), Paid(), stopped: false, uncounted: false, rule));
+        Assert.Null(WhyNotNow(Asked(2_000), Paid(), stopped: false, uncounted: false, rule, Paid().CreatedAt.AddDays(30)));
+        Assert.Equal("The time in which payments of this method can be refunded is over.",
+            WhyNotNow(Asked(2_000), Paid(), stopped: false, uncounted: false, rule, Paid().CreatedAt.AddDays(30).AddSeconds(1)));
+        Assert.Equal(Method, WhyNotNow(Asked(2_000, "poli"), Paid("poli"), stopped: false, uncounted: false, rule));
+    }
 
     [Fact]
     public void Guard_WithARefundThatNoSumTells_StopsIt() => Assert.Equal(
-        "The platform tells of a refund without a usable sum.", RefundGuard.WhyNotNow(Refund(), Payment(), stopped: false, uncounted: true));
+        "The platform tells of a refund without a usable sum.", WhyNotNow(Refund(), Payment(), stopped: false, uncounted: true));
+
+    private static string? WhyNotNow(Refund refund, Payment payment, bool stopped, bool uncounted, RefundMethodRule? rule = null, DateTimeOffset now = default) =>
+        RefundGuard.WhyNotNow(refund, payment, stopped, uncounted, RefundTerms.Of(payment.Method, rule), now);
 
     private static Refund Refund(long amount = 2_000, string method = "alfa-click", long? approved = null) => new()
     {

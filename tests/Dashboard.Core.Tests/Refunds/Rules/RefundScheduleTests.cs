@@ -50,6 +50,18 @@ public sealed class RefundScheduleTests
     }
 
     [Fact]
+    public void NextCheck_OfManyRefunds_IsSpreadOverATenthOfThePause()
+    {
+        var ids = Enumerable.Range(1, 200).Select(number => new Guid(number, 0, 0, 1, 2, 3, 4, (byte)number, (byte)(number * 7), 5, 6)).ToList();
+        var sure = RefundSchedule.NextCheck(Sent, 3, Sent);
+        var spread = ids.ConvertAll(id => RefundSchedule.NextCheck(id, Sent, 3, Sent));
+
+        Assert.All(spread, at => Assert.InRange(at, sure, sure + TimeSpan.FromSeconds(12)));
+        Assert.True(spread.Distinct().Count() > 100, "they come together");
+        Assert.Equal(spread, ids.ConvertAll(id => RefundSchedule.NextCheck(id, Sent, 3, Sent)));
+    }
+
+    [Fact]
     public void Check_OfAPayment_IsDueAtOnceDailyOrLaterAndLater()
     {
         var check = new PaymentCheck { PaymentRowId = 1 };

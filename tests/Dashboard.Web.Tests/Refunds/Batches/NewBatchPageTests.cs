@@ -1,7 +1,9 @@
 using Bunit;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
+using Dashboard.Core.Refunds.Batches;
 using Dashboard.TestKit;
+using Dashboard.Web.Access;
 using Dashboard.Web.Refunds.Batches;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -44,17 +46,35 @@ public sealed class NewBatchPageTests : RefundPageContext
     }
 
     [Fact]
-    public async Task ChosenPayments_InTheAddress_TakeTheSameWay()
+    public async Task ChosenPayments_KeptForThePerson_TakeTheSameWay()
     {
         await using var databases = new Databases();
         await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
-        var page = await OpenAsync(database, Roles.Operator, "?payment=386%2FEP-1&payment=386%2FEP-2&payment=nonsense");
+        await PrepareAsync(database, Roles.Operator);
+        var person = (await Services.GetRequiredService<CurrentUser>().ActorAsync()).UserId;
+        var key = Services.GetRequiredService<RefundSelections>().Keep(person, [(386, "EP-1"), (386, "EP-2")]);
+        var page = Open("?list=" + key);
 
         Assert.EndsWith(": 2", page.Find("#batch-chosen").TextContent, StringComparison.Ordinal);
         page.Find("button.primary").Click();
 
         page.WaitForElement("tbody tr");
         Assert.Equal(2, page.FindAll("tbody tr").Count);
+    }
+
+    [Fact]
+    public async Task ChosenPayments_OfSomebodyElse_AreNotShown()
+    {
+        await using var databases = new Databases();
+        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        await PrepareAsync(database, Roles.Operator);
+        var key = Services.GetRequiredService<RefundSelections>().Keep(Guid.NewGuid(), [(386, "EP-1")]);
+
+        var page = Open("?list=" + key);
+
+        Assert.Empty(page.FindAll("#batch-chosen"));
+        Assert.Contains("no longer kept", page.Find(".note.warning").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Find("#batch-file"));
     }
 
     [Fact]
@@ -70,6 +90,11 @@ public sealed class NewBatchPageTests : RefundPageContext
     private async Task<IRenderedComponent<NewBatchPage>> OpenAsync(TestDatabase database, string role, string query = "")
     {
         await PrepareAsync(database, role);
+        return Open(query);
+    }
+
+    private IRenderedComponent<NewBatchPage> Open(string query)
+    {
         Services.GetRequiredService<NavigationManager>().NavigateTo("/refunds/batches/new" + query);
         return Render<NewBatchPage>();
     }

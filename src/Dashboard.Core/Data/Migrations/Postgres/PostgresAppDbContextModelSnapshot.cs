@@ -1262,6 +1262,107 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.ToTable("open_refund_dialogs", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentAlarm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<string>("AcknowledgedByName")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("acknowledged_by_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("Captured")
+                        .HasColumnType("bigint")
+                        .HasColumnName("captured");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("ListedCaptured")
+                        .HasColumnType("bigint")
+                        .HasColumnName("listed_captured");
+
+                    b.Property<long?>("ListedRefunded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("listed_refunded");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<string>("PaymentId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("payment_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("raised_at");
+
+                    b.Property<long>("Refunded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payment_alarms");
+
+                    b.HasIndex("PaymentRowId", "RaisedAt")
+                        .HasDatabaseName("ix_payment_alarms_payment_row_id_raised_at");
+
+                    b.HasIndex(new[] { "RaisedAt" }, "payment_alarms_inbox")
+                        .HasDatabaseName("payment_alarms_inbox")
+                        .HasFilter("acknowledged_at IS NULL");
+
+                    b.HasIndex(new[] { "PaymentRowId", "Kind" }, "payment_alarms_open")
+                        .IsUnique()
+                        .HasDatabaseName("payment_alarms_open")
+                        .HasFilter("acknowledged_at IS NULL");
+
+                    b.ToTable("payment_alarms", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
                 {
                     b.Property<long>("PaymentRowId")
@@ -1351,6 +1452,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasColumnName("code")
                         .UseCollation("C");
 
+                    b.Property<long>("Counted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -1406,6 +1511,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.Property<long?>("OperationId")
                         .HasColumnType("bigint")
                         .HasColumnName("operation_id");
+
+                    b.Property<long?>("OverdueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("overdue_at");
 
                     b.Property<string>("PaymentId")
                         .IsRequired()
@@ -1555,6 +1664,58 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.ToTable("refund_limits", null, t =>
                         {
                             t.HasCheckConstraint("refund_limits_not_negative", "once >= 0 AND day >= 0 AND month >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundMethodRule", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("method")
+                        .UseCollation("C");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("changed_by_name")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Full")
+                        .HasColumnType("boolean")
+                        .HasColumnName("full");
+
+                    b.Property<long?>("Least")
+                        .HasColumnType("bigint")
+                        .HasColumnName("least");
+
+                    b.Property<long?>("Most")
+                        .HasColumnType("bigint")
+                        .HasColumnName("most");
+
+                    b.Property<bool>("Partial")
+                        .HasColumnType("boolean")
+                        .HasColumnName("partial");
+
+                    b.Property<int?>("WindowDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_days");
+
+                    b.HasKey("ProjectId", "Method")
+                        .HasName("pk_refund_method_rules");
+
+                    b.ToTable("refund_method_rules", null, t =>
+                        {
+                            t.HasCheckConstraint("refund_method_rules_not_negative", "least >= 0 AND most >= 0 AND window_days >= 1");
                         });
                 });
 
@@ -1945,6 +2106,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentAlarm", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_alarms_payments_payment_row_id");
+                });
+
             modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
                 {
                     b.HasOne("Dashboard.Core.Payments.Payment", null)
@@ -1953,6 +2124,16 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_payment_checks_payments_payment_row_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundMethodRule", b =>
+                {
+                    b.HasOne("Dashboard.Core.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_refund_method_rules_projects_project_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>

@@ -1186,6 +1186,103 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.ToTable("open_refund_dialogs", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentAlarm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<string>("AcknowledgedByName")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by_name");
+
+                    b.Property<long>("Captured")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("captured");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("ListedCaptured")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("listed_captured");
+
+                    b.Property<long?>("ListedRefunded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("listed_refunded");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("PaymentId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("project_id");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raised_at");
+
+                    b.Property<long>("Refunded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reserved");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payment_alarms");
+
+                    b.HasIndex("PaymentRowId", "RaisedAt")
+                        .HasDatabaseName("ix_payment_alarms_payment_row_id_raised_at");
+
+                    b.HasIndex(new[] { "RaisedAt" }, "payment_alarms_inbox")
+                        .HasDatabaseName("payment_alarms_inbox")
+                        .HasFilter("acknowledged_at IS NULL");
+
+                    b.HasIndex(new[] { "PaymentRowId", "Kind" }, "payment_alarms_open")
+                        .IsUnique()
+                        .HasDatabaseName("payment_alarms_open")
+                        .HasFilter("acknowledged_at IS NULL");
+
+                    b.ToTable("payment_alarms", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
                 {
                     b.Property<long>("PaymentRowId")
@@ -1273,6 +1370,10 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
 
+                    b.Property<long>("Counted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -1323,6 +1424,10 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.Property<long?>("OperationId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("operation_id");
+
+                    b.Property<long?>("OverdueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overdue_at");
 
                     b.Property<string>("PaymentId")
                         .IsRequired()
@@ -1465,6 +1570,56 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.ToTable("refund_limits", null, t =>
                         {
                             t.HasCheckConstraint("refund_limits_not_negative", "once >= 0 AND day >= 0 AND month >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundMethodRule", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by_name");
+
+                    b.Property<bool>("Full")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("full");
+
+                    b.Property<long?>("Least")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("least");
+
+                    b.Property<long?>("Most")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most");
+
+                    b.Property<bool>("Partial")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partial");
+
+                    b.Property<int?>("WindowDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("window_days");
+
+                    b.HasKey("ProjectId", "Method")
+                        .HasName("pk_refund_method_rules");
+
+                    b.ToTable("refund_method_rules", null, t =>
+                        {
+                            t.HasCheckConstraint("refund_method_rules_not_negative", "least >= 0 AND most >= 0 AND window_days >= 1");
                         });
                 });
 
@@ -1832,6 +1987,16 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_refund_batch_rows_refund_batches_batch_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Core.Refunds.PaymentAlarm", b =>
+                {
+                    b.HasOne("Dashboard.Core.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_alarms_payments_payment_row_id");
+                });
+
             modelBuilder.Entity("Dashboard.Core.Refunds.PaymentCheck", b =>
                 {
                     b.HasOne("Dashboard.Core.Payments.Payment", null)
@@ -1840,6 +2005,16 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_payment_checks_payments_payment_row_id");
+                });
+
+            modelBuilder.Entity("Dashboard.Core.Refunds.RefundMethodRule", b =>
+                {
+                    b.HasOne("Dashboard.Core.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_refund_method_rules_projects_project_id");
                 });
 
             modelBuilder.Entity("Dashboard.Core.Refunds.RefundResolution", b =>

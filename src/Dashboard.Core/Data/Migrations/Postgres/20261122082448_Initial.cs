@@ -253,6 +253,8 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     absent_since = table.Column<long>(type: "bigint", nullable: true),
                     may_resend = table.Column<bool>(type: "boolean", nullable: false),
                     decided_by_people = table.Column<bool>(type: "boolean", nullable: false),
+                    overdue_at = table.Column<long>(type: "bigint", nullable: true),
+                    counted = table.Column<long>(type: "bigint", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -352,6 +354,39 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_alarms",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    payment_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    raised_at = table.Column<long>(type: "bigint", nullable: false),
+                    captured = table.Column<long>(type: "bigint", nullable: false),
+                    refunded = table.Column<long>(type: "bigint", nullable: false),
+                    reserved = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false, collation: "C"),
+                    listed_captured = table.Column<long>(type: "bigint", nullable: true),
+                    listed_refunded = table.Column<long>(type: "bigint", nullable: true),
+                    acknowledged_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    acknowledged_by_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true, collation: "C"),
+                    acknowledged_at = table.Column<long>(type: "bigint", nullable: true),
+                    note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_alarms", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_payment_alarms_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payment_checks",
                 columns: table => new
                 {
@@ -412,6 +447,32 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     table.PrimaryKey("pk_project_secrets", x => x.id);
                     table.ForeignKey(
                         name: "fk_project_secrets_projects_project_id",
+                        column: x => x.project_id,
+                        principalTable: "projects",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund_method_rules",
+                columns: table => new
+                {
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    method = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
+                    full = table.Column<bool>(type: "boolean", nullable: false),
+                    partial = table.Column<bool>(type: "boolean", nullable: false),
+                    least = table.Column<long>(type: "bigint", nullable: true),
+                    most = table.Column<long>(type: "bigint", nullable: true),
+                    window_days = table.Column<int>(type: "integer", nullable: true),
+                    changed_by_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_method_rules", x => new { x.project_id, x.method });
+                    table.CheckConstraint("refund_method_rules_not_negative", "least >= 0 AND most >= 0 AND window_days >= 1");
+                    table.ForeignKey(
+                        name: "fk_refund_method_rules_projects_project_id",
                         column: x => x.project_id,
                         principalTable: "projects",
                         principalColumn: "id",
@@ -783,6 +844,24 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_payment_alarms_payment_row_id_raised_at",
+                table: "payment_alarms",
+                columns: new[] { "payment_row_id", "raised_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "payment_alarms_inbox",
+                table: "payment_alarms",
+                column: "raised_at",
+                filter: "acknowledged_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "payment_alarms_open",
+                table: "payment_alarms",
+                columns: new[] { "payment_row_id", "kind" },
+                unique: true,
+                filter: "acknowledged_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_payment_checks_due_at",
                 table: "payment_checks",
                 column: "due_at");
@@ -988,6 +1067,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "operations");
 
             migrationBuilder.DropTable(
+                name: "payment_alarms");
+
+            migrationBuilder.DropTable(
                 name: "payment_checks");
 
             migrationBuilder.DropTable(
@@ -1004,6 +1086,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "refund_limits");
+
+            migrationBuilder.DropTable(
+                name: "refund_method_rules");
 
             migrationBuilder.DropTable(
                 name: "refund_resolutions");
@@ -1042,10 +1127,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 name: "payments");
 
             migrationBuilder.DropTable(
-                name: "projects");
+                name: "refund_batches");
 
             migrationBuilder.DropTable(
-                name: "refund_batches");
+                name: "projects");
 
             migrationBuilder.DropTable(
                 name: "refunds");

@@ -252,6 +252,8 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     absent_since = table.Column<long>(type: "INTEGER", nullable: true),
                     may_resend = table.Column<bool>(type: "INTEGER", nullable: false),
                     decided_by_people = table.Column<bool>(type: "INTEGER", nullable: false),
+                    overdue_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    counted = table.Column<long>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -351,6 +353,39 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_alarms",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    payment_row_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    payment_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    raised_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    captured = table.Column<long>(type: "INTEGER", nullable: false),
+                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    reserved = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    listed_captured = table.Column<long>(type: "INTEGER", nullable: true),
+                    listed_refunded = table.Column<long>(type: "INTEGER", nullable: true),
+                    acknowledged_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    acknowledged_by_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    acknowledged_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_alarms", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_payment_alarms_payments_payment_row_id",
+                        column: x => x.payment_row_id,
+                        principalTable: "payments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payment_checks",
                 columns: table => new
                 {
@@ -411,6 +446,32 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     table.PrimaryKey("pk_project_secrets", x => x.id);
                     table.ForeignKey(
                         name: "fk_project_secrets_projects_project_id",
+                        column: x => x.project_id,
+                        principalTable: "projects",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund_method_rules",
+                columns: table => new
+                {
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    method = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    full = table.Column<bool>(type: "INTEGER", nullable: false),
+                    partial = table.Column<bool>(type: "INTEGER", nullable: false),
+                    least = table.Column<long>(type: "INTEGER", nullable: true),
+                    most = table.Column<long>(type: "INTEGER", nullable: true),
+                    window_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    changed_by_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_method_rules", x => new { x.project_id, x.method });
+                    table.CheckConstraint("refund_method_rules_not_negative", "least >= 0 AND most >= 0 AND window_days >= 1");
+                    table.ForeignKey(
+                        name: "fk_refund_method_rules_projects_project_id",
                         column: x => x.project_id,
                         principalTable: "projects",
                         principalColumn: "id",
@@ -782,6 +843,24 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_payment_alarms_payment_row_id_raised_at",
+                table: "payment_alarms",
+                columns: new[] { "payment_row_id", "raised_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "payment_alarms_inbox",
+                table: "payment_alarms",
+                column: "raised_at",
+                filter: "acknowledged_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "payment_alarms_open",
+                table: "payment_alarms",
+                columns: new[] { "payment_row_id", "kind" },
+                unique: true,
+                filter: "acknowledged_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_payment_checks_due_at",
                 table: "payment_checks",
                 column: "due_at");
@@ -987,6 +1066,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 name: "operations");
 
             migrationBuilder.DropTable(
+                name: "payment_alarms");
+
+            migrationBuilder.DropTable(
                 name: "payment_checks");
 
             migrationBuilder.DropTable(
@@ -1003,6 +1085,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "refund_limits");
+
+            migrationBuilder.DropTable(
+                name: "refund_method_rules");
 
             migrationBuilder.DropTable(
                 name: "refund_resolutions");
@@ -1041,10 +1126,10 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 name: "payments");
 
             migrationBuilder.DropTable(
-                name: "projects");
+                name: "refund_batches");
 
             migrationBuilder.DropTable(
-                name: "refund_batches");
+                name: "projects");
 
             migrationBuilder.DropTable(
                 name: "refunds");
