@@ -6,7 +6,6 @@ using Dashboard.Web.Callbacks;
 using Dashboard.Web.DataApi;
 using Dashboard.Web.Exports;
 using Dashboard.Web.Operating;
-using Dashboard.Web.Payments.Details;
 using Dashboard.Web.Practice;
 using Dashboard.Web.Refunds.Batches;
 using Dashboard.Web.Security;
@@ -27,8 +26,6 @@ public static class Composition
         builder.Services.AddSingleton(practice);
         builder.Services.AddSingleton<DemoStart>();
         builder.Services.AddSingleton<MetricsText>();
-        builder.Services.AddScoped<PaymentFiles>();
-        builder.Services.AddScoped<SupportSummary>();
         if (practice.Sandbox)
             builder.Services.AddHostedService<SandboxHosting>();
         builder.WebHost.ConfigureKestrel(kestrel =>

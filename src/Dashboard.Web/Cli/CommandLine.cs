@@ -83,6 +83,8 @@ public static class CommandLine
         builder.Logging.AddFilter((category, level) => level >= LogLevel.Error
             || (level == LogLevel.Warning && category?.StartsWith("Dashboard.", StringComparison.Ordinal) == true));
         builder.AddDashboard();
+        // A verb has no pages: what only they can have must not be among its services, whatever the environment.
+        builder.Host.UseDefaultServiceProvider(services => services.ValidateOnBuild = services.ValidateScopes = true);
         await using var app = builder.Build();
         if (verb.Migrates)
             await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);

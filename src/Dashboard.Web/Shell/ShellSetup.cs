@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Web.Access;
+using Dashboard.Web.Payments.Details;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Localization;
 using Radzen;
@@ -22,6 +23,8 @@ public static class ShellSetup
         builder.Services.AddRadzenComponents();
         builder.Services.AddLocalization();
         builder.Services.AddScoped<Times>();
+        builder.Services.AddScoped<PaymentFiles>();
+        builder.Services.AddScoped<SupportSummary>();
         builder.Services.Configure<RequestLocalizationOptions>(localization =>
         {
             CultureInfo[] cultures = [Languages.EnglishCulture, Languages.RussianCulture];
