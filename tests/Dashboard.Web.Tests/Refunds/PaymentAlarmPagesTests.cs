@@ -1,10 +1,8 @@
 using Bunit;
 using Dashboard.Core.Access;
-using Dashboard.Core.Callbacks;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
-using Dashboard.Web.Live;
 using Dashboard.Web.Payments.Details;
 using Dashboard.Web.Refunds;
 using Microsoft.EntityFrameworkCore;
