@@ -4,6 +4,7 @@ using Dashboard.Core.Callbacks;
 using Dashboard.Core.Data;
 using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Exports;
+using Dashboard.Core.Journal;
 using Dashboard.Core.Live;
 using Dashboard.Core.Notes;
 using Dashboard.Core.Payments;
@@ -30,6 +31,7 @@ public static class CoreRooms
         services.AddRefunds();
         services.AddNotes();
         services.AddTimeline();
+        services.AddJournal();
         services.AddExports();
         services.AddSingleton<Seeder>();
         services.AddSingleton<DatabaseBackup>();

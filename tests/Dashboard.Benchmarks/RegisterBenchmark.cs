@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Dashboard.Core.Access;
+using Dashboard.Core.Callbacks;
 using Dashboard.Core.Data;
+using Dashboard.Core.Journal;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Microsoft.EntityFrameworkCore;
@@ -83,6 +85,7 @@ internal static class RegisterBenchmark
         var queries = instance.Get<PaymentQueries>();
         var operations = instance.Get<OperationQueries>();
         var totals = instance.Get<PaymentTotalsQuery>();
+        var log = instance.Get<CallbackLog>();
         await using var context = await instance.Get<Database>().OpenAsync(CancellationToken.None);
         var last = await context.Payments.MaxAsync(payment => payment.Id);
         var end = await context.Payments.MaxAsync(payment => payment.CreatedAt);
@@ -93,8 +96,10 @@ internal static class RegisterBenchmark
 
         Shape List(string name, int limit, Func<Random, PaymentFilter> filter, PaymentOrder order = default, Func<Random, SortKey?>? after = null) =>
             new(name, limit, async random => (await queries.ListAsync(Actor.System, filter(random), order, after?.Invoke(random), 50, CancellationToken.None)).Rows.Count);
-        Shape Operations(string name, int limit, Func<Random, OperationFilter> filter) =>
-            new(name, limit, async random => (await operations.ListAsync(Actor.System, filter(random), null, 50, CancellationToken.None)).Rows.Count);
+        Shape Operations(string name, int limit, Func<Random, OperationFilter> filter, PaymentOrder order = default) =>
+            new(name, limit, async random => (await operations.ListAsync(Actor.System, filter(random), order, null, 50, CancellationToken.None)).Rows.Count);
+        Shape Log(string name, int limit, Func<Random, CallbackFilter> filter) =>
+            new(name, limit, async random => (await log.ListAsync(Actor.System, filter(random), null, 50, CancellationToken.None)).Rows.Count);
         Shape Totals(string name, Func<Random, PaymentFilter> filter) =>
             new(name, Rows, async random => (int)Math.Min(int.MaxValue, (await totals.HandleAsync(Actor.System, filter(random), CancellationToken.None)).Payments));
         Payment One(Random random) => samples[random.Next(samples.Count)];
@@ -150,6 +155,15 @@ internal static class RegisterBenchmark
             Operations("operations: type + status + code", WithRows, _ => new() { Types = ["refund"], Statuses = ["decline"], Codes = ["903"] }),
             Operations("operations: empty combination", WithoutRows, _ => new() { Types = ["refund"], Methods = ["poli"] }),
             Operations("operations: of a customer", WithRows, random => new() { Search = One(random).CustomerId }),
+            Operations("operations: overdue", WithRows, _ => new() { OverdueAt = end }),
+            Operations("operations: refunds of 30 days by amount", WithRows, _ => new() { Types = ["refund"], From = end.AddDays(-30) }, new(PaymentSort.Amount)),
+            Operations("operations: all by amount", Rows, _ => new(), new(PaymentSort.Amount)),
+            Operations("operations: amount range, none", Rows, _ => new() { Currencies = ["EUR"], MinAmount = 1_000_000_000_000 }),
+            Log("callbacks: newest page", WithRows, _ => new()),
+            Log("callbacks: a day of one project", WithRows, random => One(random) is var one
+                ? new() { Projects = [one.ProjectId], From = one.CreatedAt.AddHours(-12), Until = one.CreatedAt.AddHours(12) } : new()),
+            Log("callbacks: parked", WithRows, _ => new() { Verdict = CallbackVerdict.Parked }),
+            Log("callbacks: of a payment", WithRows, random => new() { Search = One(random).PaymentId }),
             Totals("totals: 30 days", _ => month),
             Totals("totals: one status, all time", _ => new() { Statuses = ["decline"] }),
             Totals("totals: everything", All),

@@ -99,7 +99,8 @@ public sealed class AccessibilityTests(BrowserFixture chromium, FurnishedApp fur
         foreach (var path in (string[])
         [
             "/payments", "/payments?status=nothing", "/payments/386/EP-1", "/payments/386/EP-9", "/operations", "/operations?view=overdue",
-            "/operations?status=decline&period=today", "/operations/unknown-refunds", "/operations/failed-refunds", "/callback-log",
+            "/operations?status=decline&period=today", "/operations?q=EP-1&type=sale&sort=amount&project=386", "/operations?q=nothing&type=refund",
+            "/operations/unknown-refunds", "/operations/failed-refunds", "/callback-log", "/callback-log?q=EP-1&period=last7", "/callback-log?q=nothing",
             "/callback-log?verdict=parked", "/callback-log?verdict=quarantined", "/callback-log?verdict=refused", "/approvals", "/settings/refund-limits",
             "/refunds/batches", "/refunds/batches/new",
         ])

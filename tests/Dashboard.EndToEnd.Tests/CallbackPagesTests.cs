@@ -59,17 +59,27 @@ public sealed class CallbackPagesTests(BrowserFixture chromium)
     }
 
     [Fact]
-    public async Task Callback_WithOneBeforeIt_ShowsWhatChanged()
+    public async Task Callback_FoundByItsId_ShowsWhatChangedAndIsSavedAsItCame()
     {
         var sale = PlatformCallback.Sale("EP-1", 5000, "EUR");
-        await using var app = await RegisterApp.StartAsync(Roles.Support, sale.Status("processing", "processing"), sale.At(Later));
+        await using var app = await RegisterApp.StartAsync(Roles.Admin, sale.Status("processing", "processing"), PlatformCallback.Sale("EP-2", 100, "EUR").Operation(9), sale.At(Later));
         await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
         var page = await app.OpenAsync(context, "/callback-log");
+        await page.Locator("[data-list-search]").FillAsync("EP-1");
+        await page.Locator("[data-list-search]").PressAsync("Enter");
+        await Expect(page.Locator("details.callback")).ToHaveCountAsync(2);
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("q=EP-1"));
         await page.Locator("details.callback summary").First.ClickAsync();
         var status = page.Locator(".changes tr", new() { HasText = "operation.status" });
         await Expect(status.Locator(".change-before")).ToHaveTextAsync("processing");
         await Expect(status.Locator(".change-after")).ToHaveTextAsync("success");
         await Expect(page.Locator(".changes tr", new() { HasText = "signature" })).ToHaveCountAsync(0);
+
+        await page.Locator(".reveal-open").ClickAsync();
+        await page.Locator(".reveal input").FillAsync("Dispute 17");
+        await page.Locator(".reveal button[type=submit]").ClickAsync();
+        var saved = await page.RunAndWaitForDownloadAsync(() => page.Locator("[data-original]").ClickAsync());
+        Assert.Equal(sale.At(Later).Sign(), await File.ReadAllBytesAsync((await saved.PathAsync())!, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Captures that do not fit into 64 bits beside the first of their payment.</summary>

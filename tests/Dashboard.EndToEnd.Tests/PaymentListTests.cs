@@ -126,6 +126,15 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await Assertions.Expect(page.Locator("th[aria-sort=ascending]")).ToContainTextAsync("Amount");
         await Assertions.Expect(page.Locator(".data tbody tr").First).ToContainTextAsync("MANY-1");
         await Assertions.Expect(page.Locator("[data-totals=known]")).ToContainTextAsync("126 payments");
+
+        // The list of operations stands in the same frame.
+        await page.GotoAsync(new Uri(app.Address, "/operations?type=sale").ToString());
+        await StaffPage.InteractiveAsync(page);
+        await page.Locator("th a[data-sort=Amount]").ClickAsync();
+        await Assertions.Expect(page.Locator(".data tbody tr").First).ToContainTextAsync("MANY-120");
+        await Assertions.Expect(page.Locator("[data-totals=known]")).ToContainTextAsync("operations");
+        await page.Locator(".filter-pill", new() { HasText = "Type" }).Locator(".filter-drop").ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/operations[?]sort=amount$"));
     }
 
     [Fact]

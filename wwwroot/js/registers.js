@@ -139,6 +139,17 @@
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // Saves what the server hands over to a file; nothing of it gets an address that could be called again.
+  globalThis.saveFile = async (name, stream) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type: "application/json" }));
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
   // x selects the row that has the focus.
   document.addEventListener("keydown", event => {
     if (event.code !== "KeyX" || event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.documentElement.dataset.keys === "off") return;

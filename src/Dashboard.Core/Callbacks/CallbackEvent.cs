@@ -88,6 +88,8 @@ internal sealed class CallbackEventConfiguration : IEntityTypeConfiguration<Call
         builder.HasIndex(received => new { received.PaymentRowId, received.Id });
         // Nearly all are applied; only what waits for a person is looked for by its verdict, and only that costs an entry.
         builder.HasIndex(received => new { received.Verdict, received.Id }).HasFilter("verdict <> 'Applied'");
+        // Times of receipt come in order, so the entry is added at the index's edge.
+        builder.HasIndex(received => new { received.ReceivedAt, received.Id, received.ProjectId }).HasDatabaseName("ix_callback_events_by_time");
         builder.Property(received => received.VerdictDetail).HasMaxLength(512);
         builder.Property(received => received.SourceAddress).HasMaxLength(64);
         builder.Ignore(received => received.Message);

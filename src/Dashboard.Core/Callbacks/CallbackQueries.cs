@@ -11,7 +11,29 @@ namespace Dashboard.Core.Callbacks;
 /// <param name="Repeats">Times the same content came again.</param>
 public sealed record CallbackRow(
     long Id, long ProjectId, DateTimeOffset ReceivedAt, CallbackSource Source, CallbackVerdict Verdict, string? VerdictDetail, bool PreviousKey,
-    string? PaymentId, long? OperationId, int Repeats, DateTimeOffset? LastRepeatAt, string? SourceAddress);
+    string? PaymentId, long? OperationId, int Repeats, DateTimeOffset? LastRepeatAt, string? SourceAddress)
+{
+    /// <summary>Row id of the payment it was applied to.</summary>
+    public long? PaymentRowId { get; init; }
+
+    /// <summary>Which of the payment's messages it is, in order of receipt from 1; null for one that was applied to no payment.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>
+    /// The HTTP status the sender was given, each time it came: whatever is in the journal was answered 200, which ends the platform's tries
+    /// (en_Gate_Callbacks). Null for an answer to a question of ours.
+    /// </summary>
+    public int? Answer => Source == CallbackSource.Callback ? 200 : null;
+
+    /// <summary>How often the content arrived.</summary>
+    public int Deliveries => Repeats + 1;
+
+    public PageKey Key => new(ReceivedAt, Id);
+}
+
+/// <summary>How many messages wait for a person.</summary>
+/// <param name="AtLeast">Counting stopped at <see cref="CallbackQueries.MostCounted"/>.</param>
+public sealed record WaitingCount(int Count, bool AtLeast);
 
 /// <summary>In what a message differs from the one before it.</summary>
 /// <param name="SameOperation">The one before was about the same operation; otherwise only about the same payment.</param>
@@ -25,37 +47,18 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
     /// <summary>Where counting stops.</summary>
     public const int MostCounted = 10_000;
 
-    /// <summary>The newest messages, or those received before the one with the id <paramref name="before"/>.</summary>
-    /// <param name="verdict">Only those with this verdict; null = all.</param>
-    public async Task<Window<CallbackRow>> ListAsync(
-        Actor actor, CallbackVerdict? verdict, long? before, int size, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MostRows);
-        await using var context = await database.OpenAsync(cancellationToken);
-        if (await EventsAsync(context, actor, cancellationToken) is not { } events)
-            return new([], false);
-        if (verdict == CallbackVerdict.Applied)
-            events = events.Where(received => received.Verdict == CallbackVerdict.Applied);
-        else if (verdict is not null)
-            // Said twice, so that the index of what is not applied is seen to answer it.
-            events = events.Where(received => received.Verdict == verdict && received.Verdict != CallbackVerdict.Applied);
-        if (before is not null)
-            events = events.Where(received => received.Id < before);
-        return Window<CallbackRow>.Of(await ReadAsync(context, events.OrderByDescending(received => received.Id).Take(size + 1), cancellationToken), size);
-    }
-
     /// <summary>How many messages wait for a person, counted up to <see cref="MostCounted"/>.</summary>
-    public async Task<IReadOnlyDictionary<CallbackVerdict, int>> WaitingAsync(Actor actor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<CallbackVerdict, WaitingCount>> WaitingAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
-        var counts = new Dictionary<CallbackVerdict, int>();
+        var counts = new Dictionary<CallbackVerdict, WaitingCount>();
         if (await EventsAsync(context, actor, cancellationToken) is not { } events)
             return counts;
         foreach (var verdict in (CallbackVerdict[])[CallbackVerdict.Quarantined, CallbackVerdict.Parked])
         {
-            counts[verdict] = await events.Where(received => received.Verdict == verdict && received.Verdict != CallbackVerdict.Applied)
-                .Select(received => received.Id).Take(MostCounted).CountAsync(cancellationToken);
+            var counted = await events.Where(received => received.Verdict == verdict && received.Verdict != CallbackVerdict.Applied)
+                .Select(received => received.Id).Take(MostCounted + 1).CountAsync(cancellationToken);
+            counts[verdict] = new(Math.Min(counted, MostCounted), counted > MostCounted);
         }
 
         return counts;
@@ -133,7 +136,7 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         return ([.. samples], rejections.Counts());
     }
 
-    private static async Task<IQueryable<CallbackEvent>?> EventsAsync(AppDbContext context, Actor actor, CancellationToken cancellationToken)
+    internal static async Task<IQueryable<CallbackEvent>?> EventsAsync(AppDbContext context, Actor actor, CancellationToken cancellationToken)
     {
         var scope = await AccessControl.ScopeAsync(context, actor, cancellationToken);
         if (!scope.Can(Permission.ViewCallbacks))
@@ -145,10 +148,16 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         ? context.CallbackEvents.Where(received => visible.Contains(received.ProjectId))
         : context.CallbackEvents;
 
-    private static async Task<List<CallbackRow>> ReadAsync(
+    internal static async Task<List<CallbackRow>> ReadAsync(
         AppDbContext context, IQueryable<CallbackEvent> events, CancellationToken cancellationToken) =>
         await events.Select(received => new CallbackRow(
             received.Id, received.ProjectId, received.ReceivedAt, received.Source, received.Verdict, received.VerdictDetail, received.PreviousKey,
             context.Payments.Where(payment => payment.Id == received.PaymentRowId).Select(payment => payment.PaymentId).FirstOrDefault(),
-            received.OperationId, received.Repeats, received.LastRepeatAt, received.SourceAddress)).ToListAsync(cancellationToken);
+            received.OperationId, received.Repeats, received.LastRepeatAt, received.SourceAddress)
+        {
+            PaymentRowId = received.PaymentRowId,
+            Number = received.PaymentRowId == null
+                ? null
+                : context.CallbackEvents.Count(other => other.PaymentRowId == received.PaymentRowId && other.Id <= received.Id),
+        }).ToListAsync(cancellationToken);
 }

@@ -29,6 +29,8 @@ public sealed partial record OperationFilter
         .. FilterText.Write(FilterText.Currency, Currencies),
         .. FilterText.Write(FilterText.Code, Codes),
         .. FilterText.Write(FilterText.Project, Projects),
+        .. FilterText.Write(FilterText.MinAmount, MinAmount is { } least ? [least] : []),
+        .. FilterText.Write(FilterText.MaxAmount, MaxAmount is { } most ? [most] : []),
         .. FilterText.Write(FilterText.View, OverdueAt is null ? [] : [OverdueView]),
         .. FilterText.Write(Period, From, Until),
     ];
@@ -40,17 +42,20 @@ public sealed partial record OperationFilter
     public static FilterReading<OperationFilter> FromQuery(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now)
     {
         var text = new FilterText(values);
-        var (period, from, until) = text.Span(zone, now);
+        var search = text.One(FilterText.Search);
+        var (period, from, until) = text.Span(search, zone, now);
         return new(
             new OperationFilter
             {
-                Search = text.One(FilterText.Search),
+                Search = search,
                 Types = text.List(FilterText.Type),
                 Statuses = text.List(FilterText.Status),
                 Methods = text.List(FilterText.Method),
                 Currencies = text.Currencies(),
                 Codes = text.List(FilterText.Code),
                 Projects = text.Numbers(FilterText.Project),
+                MinAmount = text.Number(FilterText.MinAmount),
+                MaxAmount = text.Number(FilterText.MaxAmount),
                 OverdueAt = text.One(FilterText.View) == OverdueView ? now : null,
                 Period = period,
                 From = from,

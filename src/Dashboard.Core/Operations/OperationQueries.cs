@@ -54,7 +54,29 @@ public sealed record OperationRow
 
     public bool HasConflict { get; init; }
 
+    /// <summary>Which of the payment's operations of this type it is, counted from 1; null where lists do not ask.</summary>
+    public int? Attempt { get; init; }
+
+    public OperationInitiator Initiator { get; init; }
+
+    /// <summary>Who asked for the refund that caused it, where <see cref="Initiator"/> is the staff.</summary>
+    public string? InitiatorName { get; init; }
+
+    /// <summary>When the platform ended it; null as long as it has not, and where it told no time.</summary>
+    public DateTimeOffset? FinalAt => OperationStatus.Of(Status).IsFinal ? UpdatedAt : null;
+
+    /// <summary>From its creation to its end; null before that, and where the platform's two times contradict each other.</summary>
+    public TimeSpan? Duration => FinalAt - CreatedAt is { Ticks: >= 0 } span ? span : null;
+
     public PageKey Key => new(CreatedAt, Id);
+
+    /// <summary>Place of the row in a list ordered that way.</summary>
+    public SortKey KeyIn(PaymentOrder order) => order.By switch
+    {
+        PaymentSort.Created => new(CreatedAt.ToUnixTimeMilliseconds(), Id),
+        PaymentSort.Amount => new(Amount, Id),
+        _ => throw new InvalidOperationException($"Operations have no order {order.By}."),
+    };
 }
 
 /// <summary>Reads operations for screens, under the rules of <see cref="PaymentQueries"/>.</summary>
@@ -70,39 +92,27 @@ public sealed class OperationQueries(Database database)
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, PaymentQueries.MostRows);
-        if (filter.OverdueAt is not null)
-            return await OverdueAsync(actor, filter, after, size, cancellationToken);
+        return await ListAsync(
+            actor, filter, default, after is { } key ? new SortKey(key.CreatedAt.ToUnixTimeMilliseconds(), key.Id) : null, size, cancellationToken);
+    }
+
+    /// <summary>The first operations in an order over the whole filtered set, or those that follow <paramref name="after"/>.</summary>
+    /// <param name="order">By creation or by amount; nothing else is in an index.</param>
+    public async Task<Window<OperationRow>> ListAsync(
+        Actor actor, OperationFilter filter, PaymentOrder order, SortKey? after, int size, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, PaymentQueries.MostRows);
         await using var context = await database.OpenAsync(cancellationToken);
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
             return new([], false);
-        var rows = await PartAsync(context, filter, scope, cancellationToken) is { } part
-            ? await HotAsync(context, part, after, size + 1, cancellationToken)
-            : await Project(context, Newest(Behind(filter.Apply(context, scope), after)).Take(size + 1)).ToListAsync(cancellationToken);
-        return Window<OperationRow>.Of(rows, size);
-    }
-
-    /// <summary>Each kind of overdue by itself, so that each follows an index, and the newest of them all.</summary>
-    private async Task<Window<OperationRow>> OverdueAsync(
-        Actor actor, OperationFilter filter, PageKey? after, int size, CancellationToken cancellationToken)
-    {
-        var windows = new List<Window<OperationRow>>();
-        foreach (var part in Overdue.Split(filter))
-            windows.Add(await ListAsync(actor, part, after, size, cancellationToken));
-        var rows = windows.SelectMany(window => window.Rows).OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).ToList();
-        return new([.. rows.Take(size)], rows.Count > size || windows.Any(window => window.More));
-    }
-
-    /// <summary>Those operations of the named payments that the filter means, newest first.</summary>
-    public async Task<IReadOnlyList<OperationRow>> OfPaymentsAsync(
-        Actor actor, OperationFilter filter, IReadOnlyCollection<long> paymentRowIds, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-        await using var context = await database.OpenAsync(cancellationToken);
-        if (paymentRowIds.Count == 0 || await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
-            return [];
-        var operations = filter.Apply(context, scope).Where(operation => paymentRowIds.Contains(operation.PaymentRowId));
-        return await Project(context, operations.OrderByDescending(operation => operation.CreatedAt).ThenByDescending(operation => operation.Id))
-            .ToListAsync(cancellationToken);
+        var parts = await OperationPlan.OfAsync(context, filter, scope, cancellationToken);
+        var keys = await new RegisterReader(context, RegisterTable.Operations, order).PageAsync(parts, after, size + 1, cancellationToken);
+        var ids = keys.Take(size).Select(key => key.Id).ToList();
+        var read = await Project(context, context.Operations.Where(operation => ids.Contains(operation.Id))).ToListAsync(cancellationToken);
+        var rows = (await OperationOrigins.AddAsync(context, read, cancellationToken)).ToDictionary(row => row.Id);
+        return new([.. ids.Where(rows.ContainsKey).Select(id => rows[id])], keys.Count > size);
     }
 
     /// <summary>The operations of one payment, oldest first.</summary>
@@ -116,42 +126,7 @@ public sealed class OperationQueries(Database database)
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>What the indexes are asked; null when a search means more payments than are worth naming.</summary>
-    private static async Task<RegisterPart?> PartAsync(
-        AppDbContext context, OperationFilter filter, AccessScope scope, CancellationToken cancellationToken)
-    {
-        var facets = filter.Facets(context.Set<Facet>().Where(facet => facet.OfOperations), scope) is { } restricted
-            ? await restricted.Select(facet => facet.Id).ToListAsync(cancellationToken)
-            : null;
-        var part = new RegisterPart { Facets = facets };
-        if (string.IsNullOrWhiteSpace(filter.Search))
-            return part with { From = filter.From?.ToUnixTimeMilliseconds(), Until = filter.Until?.ToUnixTimeMilliseconds() };
-        var payments = await RegisterPlan.OfAsync(context, new PaymentFilter { Search = filter.Search }, scope, null, cancellationToken);
-        if (payments.Any(one => one.Walk is not null))
-            return null;
-        var found = await new RegisterReader(context, RegisterTable.Payments, default)
-            .PageAsync(payments, null, PaymentSearch.Few + 1, cancellationToken);
-        return found.Count > PaymentSearch.Few ? null : part with { PaymentIds = [.. found.Select(key => key.Id)] };
-    }
-
-    private static async Task<List<OperationRow>> HotAsync(
-        AppDbContext context, RegisterPart part, PageKey? after, int count, CancellationToken cancellationToken)
-    {
-        var keys = await new RegisterReader(context, RegisterTable.Operations, default).PageAsync(
-            [part], after is { } key ? new SortKey(key.CreatedAt.ToUnixTimeMilliseconds(), key.Id) : null, count, cancellationToken);
-        var ids = keys.Select(one => one.Id).ToList();
-        return await Project(context, Newest(context.Operations.Where(operation => ids.Contains(operation.Id)))).ToListAsync(cancellationToken);
-    }
-
-    private static IQueryable<Operation> Behind(IQueryable<Operation> operations, PageKey? after) =>
-        after is { CreatedAt: var time, Id: var id }
-            ? operations.Where(operation => operation.CreatedAt <= time && (operation.CreatedAt < time || operation.Id < id))
-            : operations;
-
-    private static IOrderedQueryable<Operation> Newest(IQueryable<Operation> operations) =>
-        operations.OrderByDescending(operation => operation.CreatedAt).ThenByDescending(operation => operation.Id);
-
-    private static IQueryable<OperationRow> Project(AppDbContext context, IQueryable<Operation> operations) =>
+    internal static IQueryable<OperationRow> Project(AppDbContext context, IQueryable<Operation> operations) =>
         operations.Select(operation => new OperationRow
         {
             Id = operation.Id,

@@ -107,6 +107,24 @@ public sealed class OperationViews(Database database, OperationQueries queries)
         return Window<RefundView>.Of(rows, size);
     }
 
+    /// <summary>The refunds of the named payments as they are now, whatever view they stand in: an open view asks for what the live feed tells.</summary>
+    public async Task<IReadOnlyList<RefundView>> RefundsOfAsync(Actor actor, IReadOnlyCollection<long> paymentRowIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(paymentRowIds);
+        await using var context = await database.OpenAsync(cancellationToken);
+        if (paymentRowIds.Count == 0 || await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
+            return [];
+        return await RefundQueries.Views(Visible(context, scope).Where(refund => paymentRowIds.Contains(refund.PaymentRowId))).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Whether a refund in that state stands in the view.</summary>
+    public static bool Holds(OperationView view, RefundState state) => view switch
+    {
+        OperationView.UnknownRefunds => state is RefundState.Unknown or RefundState.ManualReview,
+        OperationView.FailedRefunds => state == RefundState.Declined,
+        _ => throw new ArgumentOutOfRangeException(nameof(view), view, "Not a view of refunds."),
+    };
+
     private async Task<ViewCount> CountAsync(Actor actor, OperationView view, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
@@ -116,9 +134,12 @@ public sealed class OperationViews(Database database, OperationQueries queries)
         return new(Math.Min(counted, MostCounted), counted > MostCounted);
     }
 
+    private static IQueryable<Refund> Visible(AppDbContext context, AccessScope scope) =>
+        scope.Projects is { } visible ? context.Refunds.Where(refund => visible.Contains(refund.ProjectId)) : context.Refunds;
+
     private static IQueryable<Refund> RefundsOf(AppDbContext context, AccessScope scope, OperationView view)
     {
-        var refunds = scope.Projects is { } visible ? context.Refunds.Where(refund => visible.Contains(refund.ProjectId)) : context.Refunds;
+        var refunds = Visible(context, scope);
         return view switch
         {
             OperationView.UnknownRefunds => refunds.Where(refund => refund.State == RefundState.Unknown || refund.State == RefundState.ManualReview),

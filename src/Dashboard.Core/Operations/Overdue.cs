@@ -35,19 +35,6 @@ public sealed record Overdue(IReadOnlyList<string> Statuses, TimeSpan After)
     public static bool Is(string status, DateTimeOffset createdAt, DateTimeOffset now) =>
         Kinds.Any(kind => kind.Statuses.Contains(status) && createdAt < now - kind.After);
 
-    /// <summary>The filter as filters that each ask for one kind: together they mean the same, and each follows an index.</summary>
-    internal static IEnumerable<OperationFilter> Split(OperationFilter filter)
-    {
-        var now = filter.OverdueAt!.Value;
-        foreach (var kind in Kinds)
-        {
-            var statuses = filter.Statuses.Count == 0 ? kind.Statuses : [.. kind.Statuses.Intersect(filter.Statuses)];
-            var until = now - kind.After;
-            if (statuses.Count > 0 && (filter.From is not { } from || from < until))
-                yield return filter with { OverdueAt = null, Statuses = statuses, Period = null, Until = filter.Until < until ? filter.Until : until };
-        }
-    }
-
     internal static IQueryable<Operation> Apply(IQueryable<Operation> operations, DateTimeOffset now)
     {
         var (platform, customer, bill, link) = (Kinds[0].Statuses, Kinds[1].Statuses, Kinds[2].Statuses, Kinds[3].Statuses);

@@ -2,56 +2,6 @@ using System.Globalization;
 
 namespace Dashboard.Core.Payments;
 
-/// <summary>What is wrong with a value of a filter that came as text.</summary>
-public enum FilterFaultKind
-{
-    NotANumber,
-    NotADate,
-
-    /// <summary>Not one of today, yesterday, last7, last30, last90.</summary>
-    UnknownPeriod,
-
-    /// <summary>The last day lies before the first.</summary>
-    EndsBeforeStart,
-
-    /// <summary>Both a period word and days or instants.</summary>
-    TwoPeriods,
-    NotACurrency,
-    TooLong,
-
-    /// <summary>Not the last four digits of an account.</summary>
-    NotDigits,
-
-    /// <summary>Not one of partly, fully, pending, unknown, failed.</summary>
-    UnknownRefundStanding,
-    TooMany,
-}
-
-/// <summary>A value that was left out of the filter, and why.</summary>
-/// <param name="Key">Name of the value in an address, or of the option on the command line without its dashes.</param>
-/// <param name="Value">What came, cut to 64 characters.</param>
-public sealed record FilterFault(string Key, string Value, FilterFaultKind Kind)
-{
-    /// <summary>For the command line: names the option and the fix.</summary>
-    public override string ToString() => Kind switch
-    {
-        FilterFaultKind.NotANumber => $"{Key}: '{Value}' is not a whole number.",
-        FilterFaultKind.NotADate => $"{Key}: '{Value}' is neither a day (2026-11-30) nor an instant (2026-11-30T08:00:00Z).",
-        FilterFaultKind.UnknownPeriod => $"{Key}: '{Value}' is none of today, yesterday, last7, last30, last90.",
-        FilterFaultKind.EndsBeforeStart => $"{Key}: '{Value}' lies before the beginning of the period.",
-        FilterFaultKind.TwoPeriods => $"{Key}: give either a period or its first and last day.",
-        FilterFaultKind.NotACurrency => $"{Key}: '{Value}' is not a currency code of three capital letters.",
-        FilterFaultKind.NotDigits => $"{Key}: '{Value}' is not the last four digits of an account.",
-        FilterFaultKind.UnknownRefundStanding => $"{Key}: '{Value}' is none of partly, fully, pending, unknown, failed.",
-        FilterFaultKind.TooLong => $"{Key}: longer than {FilterText.MostLength} characters.",
-        FilterFaultKind.TooMany => $"{Key}: more than {FilterText.MostValues} values.",
-        _ => throw new InvalidOperationException($"Unknown fault {Kind}."),
-    };
-}
-
-/// <summary>A filter read from text: what could be used, and what could not.</summary>
-public sealed record FilterReading<TFilter>(TFilter Filter, IReadOnlyList<FilterFault> Faults);
-
 /// <summary>
 /// The names under which addresses and the command line carry a filter (<c>?status=decline&amp;period=last7</c>, <c>--status decline --period
 /// last7</c>), and the reading they share. Lists repeat the name. Whatever cannot be used is left out and told; nothing throws.
@@ -170,6 +120,15 @@ public sealed class FilterText
 
     internal static string NameOf(RefundStanding standing) => standing.ToString().ToLowerInvariant();
 
+    /// <summary>One of some words.</summary>
+    public string? OneOf(string key, IReadOnlyCollection<string> words)
+    {
+        if (One(key) is not { } value || words.Contains(value, StringComparer.Ordinal))
+            return One(key);
+        Fault(key, value, FilterFaultKind.UnknownWord);
+        return null;
+    }
+
     public string? One(string key)
     {
         var value = _values[key].FirstOrDefault();
@@ -215,6 +174,16 @@ public sealed class FilterText
             return (null, from, until);
         Fault(Last, One(Last)!, FilterFaultKind.EndsBeforeStart);
         return default;
+    }
+
+    /// <summary>The same, save that days named in the search are the period that is meant.</summary>
+    public (Period? Period, DateTimeOffset? From, DateTimeOffset? Until) Span(string? search, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var chosen = Span(zone, now);
+        if (SearchText.Parse(search, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime)).Day is not { } day)
+            return chosen;
+        var (from, until) = day.Resolve(zone, now);
+        return (day, from, until);
     }
 
     /// <summary>The same names again; the inverse of the reading.</summary>

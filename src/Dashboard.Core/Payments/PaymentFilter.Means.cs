@@ -18,5 +18,5 @@ public sealed partial record PaymentFilter
 
     private bool InPeriod(Payment payment) => !(payment.CreatedAt < From) && !(payment.CreatedAt >= Until);
 
-    private static bool In(IReadOnlyList<string> meant, string? value) => meant.Count == 0 || (value is not null && meant.Contains(value, StringComparer.Ordinal));
+    internal static bool In(IReadOnlyList<string> meant, string? value) => meant.Count == 0 || (value is not null && meant.Contains(value, StringComparer.Ordinal));
 }

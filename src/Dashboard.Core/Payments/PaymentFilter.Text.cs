@@ -39,15 +39,8 @@ public sealed partial record PaymentFilter
     public static FilterReading<PaymentFilter> FromQuery(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now)
     {
         var text = new FilterText(values);
-        var (period, from, until) = text.Span(zone, now);
         var search = text.One(FilterText.Search);
-        // Days named in the search are the period that is meant.
-        if (SearchText.Parse(search, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime)).Day is { } day)
-        {
-            period = day;
-            (from, until) = day.Resolve(zone, now);
-        }
-
+        var (period, from, until) = text.Span(search, zone, now);
         return new(
             new PaymentFilter
             {

@@ -28,10 +28,10 @@ public enum RefundStanding
 /// Which payments are meant: the one filter that the list, the totals, the export, the Data API and the command line share, so that they
 /// cannot disagree. Empty lists do not restrict.
 /// </summary>
-public sealed partial record PaymentFilter
+public sealed partial record PaymentFilter : IListFilter
 {
     /// <summary>Days play no part in what a search finds once the period is set, so any will do.</summary>
-    private static readonly DateOnly AnyDay = new(2000, 1, 1);
+    internal static readonly DateOnly AnyDay = new(2000, 1, 1);
 
     /// <summary>Statuses as the platform reports them.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = [];
@@ -181,6 +181,25 @@ public sealed partial record PaymentFilter
 
     private IQueryable<Payment> ApplySearch(AppDbContext context, IQueryable<Payment> payments, SearchText search)
     {
+        var meant = Named(context, search, search.IgnoresPeriod ? context.Payments : ApplyPeriod(context.Payments));
+        if (search.Amount is { } amount)
+        {
+            var among = ApplyPeriod(context.Payments);
+            if (search.EndOfAmount is { } end)
+                among = among.Where(payment => payment.AccountEnd == end);
+            meant.AddRange(OfAmount(amount).Select(one => among.Where(one).Select(payment => payment.Id)));
+        }
+
+        if (meant.Count == 0)
+            return payments.Where(payment => false);
+        var ids = meant.Aggregate((one, other) => one.Union(other));
+        return payments.Where(payment => ids.Contains(payment.Id));
+    }
+
+    /// <summary>Row ids of the payments that a search names by an id or by the payer's account; none where it can only be an amount.</summary>
+    /// <param name="ends">Among which the end of an account is looked for: beside a day it is not unique for all time.</param>
+    internal static List<IQueryable<long>> Named(AppDbContext context, SearchText search, IQueryable<Payment> ends)
+    {
         var meant = new List<IQueryable<long>>();
         if (search.Ids.Count > 0)
         {
@@ -194,29 +213,14 @@ public sealed partial record PaymentFilter
         if (search.OperationId is { } operationId)
             meant.Add(context.Operations.Where(operation => operation.OperationId == operationId).Select(operation => operation.PaymentRowId));
         if (search.AccountEnd is { } digits)
-        {
-            var among = search.IgnoresPeriod ? context.Payments : ApplyPeriod(context.Payments);
-            meant.Add(among.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
-        }
-
+            meant.Add(ends.Where(payment => payment.AccountEnd != null && payment.AccountNumber!.EndsWith(digits)).Select(payment => payment.Id));
         if (search.Email is { } email)
         {
             meant.Add(context.Database.SqlQuery<long>(
                 $"SELECT id AS \"Value\" FROM payments WHERE customer_email IS NOT NULL AND lower(customer_email) = lower({email})"));
         }
 
-        if (search.Amount is { } amount)
-        {
-            var among = ApplyPeriod(context.Payments);
-            if (search.EndOfAmount is { } end)
-                among = among.Where(payment => payment.AccountEnd == end);
-            meant.AddRange(OfAmount(amount).Select(one => among.Where(one).Select(payment => payment.Id)));
-        }
-
-        if (meant.Count == 0)
-            return payments.Where(payment => false);
-        var ids = meant.Aggregate((one, other) => one.Union(other));
-        return payments.Where(payment => ids.Contains(payment.Id));
+        return meant;
     }
 
     private static IEnumerable<IQueryable<long>> OfId(AppDbContext context, string text)

@@ -35,7 +35,7 @@ public sealed class PaymentTotalsQuery(Database database)
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
             return PaymentTotals.Nothing;
         var parts = (await RegisterPlan.OfAsync(context, filter, scope, null, cancellationToken))
-            .Where(part => part.Facets is not [] && part.Ids is not { Count: 0 }).ToList();
+            .Where(part => !part.IsEmpty).ToList();
         if (parts.Count == 0)
             return PaymentTotals.Nothing;
 

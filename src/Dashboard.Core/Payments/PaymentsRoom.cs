@@ -20,6 +20,8 @@ public static class PaymentsRoom
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());
         services.AddHostedService<RegisterWarmth>();
         services.AddSingleton<OperationQueries>();
+        services.AddSingleton<OperationTotalsQuery>();
+        services.AddSingleton<ChangedOperations>();
         services.AddSingleton<OperationViews>();
         services.AddSingleton<RevealAccount>();
         services.AddSingleton<AskAboutPayment>();

@@ -22,11 +22,15 @@ public readonly record struct PaymentOrder(PaymentSort By, bool Ascending = fals
 public readonly record struct SortKey(long? Value, long Id);
 
 /// <summary>A table that lists are read from, and its indexes.</summary>
-internal sealed record RegisterTable(string Name, string ByTime, string ByFacet)
+/// <param name="ByAmount">Null: amounts stand behind the time in <paramref name="ByFacet"/>, and rows are met there, not found.</param>
+/// <param name="ByPayment">Where the table belongs to payments: their row ids.</param>
+internal sealed record RegisterTable(string Name, string ByTime, string ByFacet, string? ByAmount, string? ByChange, string? ByPayment)
 {
-    public static RegisterTable Payments { get; } = new("payments", PaymentIndexes.ByTime, PaymentIndexes.ByFacet);
+    public static RegisterTable Payments { get; } =
+        new("payments", PaymentIndexes.ByTime, PaymentIndexes.ByFacet, PaymentIndexes.ByAmount, PaymentIndexes.ByChange, null);
 
-    public static RegisterTable Operations { get; } = new("operations", PaymentIndexes.OperationsByTime, PaymentIndexes.OperationsByFacet);
+    public static RegisterTable Operations { get; } =
+        new("operations", PaymentIndexes.OperationsByTime, PaymentIndexes.OperationsByFacet, null, null, PaymentIndexes.OperationsByPayment);
 
     public static string Column(PaymentSort sort) => sort switch
     {
@@ -39,9 +43,9 @@ internal sealed record RegisterTable(string Name, string ByTime, string ByFacet)
     public string Index(PaymentSort sort) => sort switch
     {
         PaymentSort.Created => ByFacet,
-        PaymentSort.Amount => PaymentIndexes.ByAmount,
-        PaymentSort.Changed => PaymentIndexes.ByChange,
-        _ => throw new InvalidOperationException($"Unknown order {sort}."),
+        PaymentSort.Amount when ByAmount is not null => ByAmount,
+        PaymentSort.Changed when ByChange is not null => ByChange,
+        _ => throw new InvalidOperationException($"{Name} has no order {sort}."),
     };
 }
 
@@ -77,6 +81,12 @@ internal sealed record RegisterPart
     /// <summary>A search that means more rows than are worth naming: each row met is looked at.</summary>
     public SearchText? Walk { get; init; }
 
+    /// <summary>For operations: the same, where the payment of each row met is looked at.</summary>
+    public SearchText? WalkPayments { get; init; }
+
+    /// <summary>Nothing can be meant.</summary>
+    public bool IsEmpty => Facets is [] || Ids is { Count: 0 } || PaymentIds is { Count: 0 };
+
     /// <summary>Conditions on a row, as text; what is left out is checked by the caller's way to the rows.</summary>
     public List<string> Where(HotCommand command, bool withFacets = true)
     {
@@ -101,6 +111,8 @@ internal sealed record RegisterPart
             where.Add($"account_end IS NOT NULL AND account_end = {command.Value(AccountEnd)}");
         if (Walk is not null)
             where.Add(PaymentSearch.On(command.Context).Condition(Walk, command));
+        if (WalkPayments is not null)
+            where.Add($"EXISTS (SELECT 1 FROM payments WHERE payments.id = operations.payment_row_id AND {PaymentSearch.On(command.Context).Condition(WalkPayments, command)})");
         if (PaymentIds is not null)
             where.Add(command.In("payment_row_id", PaymentIds));
         if (Ids is not null)

@@ -34,7 +34,7 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
         var found = new HashSet<SortKey>();
         await Task.Run(async () =>
         {
-            foreach (var part in parts.Where(part => part.Facets is not [] && part.Ids is not { Count: 0 } && part.PaymentIds is not { Count: 0 }))
+            foreach (var part in parts.Where(part => !part.IsEmpty))
                 found.UnionWith(await PageAsync(part, after, count, cancellationToken));
         }, cancellationToken);
         return [.. Sort(found).Take(count)];
@@ -59,7 +59,9 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
     private async Task<List<SortKey>> WithValueAsync(RegisterPart part, SortKey? after, int count, CancellationToken cancellationToken)
     {
         if ((part.Ids ?? part.PaymentIds) is not null)
-            return await CollectAsync(part, null, after, count, cancellationToken);
+            return await CollectAsync(part, part.Ids is null ? table.ByPayment : null, after, count, cancellationToken);
+        if (part.WalkPayments is not null && order.By == PaymentSort.Created)
+            return await CollectAsync(part, table.ByTime, after, count, cancellationToken);
         if (part.Walk is not null && order.By == PaymentSort.Created)
             return await WalkAsync(part, after, count, cancellationToken);
         if (part.AccountEnd is not null)
@@ -71,11 +73,15 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
 
         var facets = part.Facets ?? await FacetIdsAsync(cancellationToken);
         var bounded = part with { Facets = facets };
+        // No index holds them by amount: all that are meant are met in the one that holds amounts beside the time, without a look at a row.
+        if (order.By == PaymentSort.Amount && table.ByAmount is null)
+            return await CollectAsync(bounded, table.ByFacet, after, count, cancellationToken);
+
         // An amount or a period that is not what the list is ordered by may leave so few rows that they are best collected.
-        if ((part.MinAmount ?? part.MaxAmount) is not null && order.By != PaymentSort.Amount
-            && await FewAsync(bounded with { From = null, Until = null }, PaymentIndexes.ByAmount, LookedUp, cancellationToken))
+        if ((part.MinAmount ?? part.MaxAmount) is not null && order.By != PaymentSort.Amount && table.ByAmount is { } byAmount
+            && await FewAsync(bounded with { From = null, Until = null }, byAmount, LookedUp, cancellationToken))
         {
-            return await CollectAsync(bounded, PaymentIndexes.ByAmount, after, count, cancellationToken);
+            return await CollectAsync(bounded, byAmount, after, count, cancellationToken);
         }
 
         if ((part.From ?? part.Until) is not null && order.By != PaymentSort.Created
@@ -164,14 +170,15 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
         if ((part.MinAmount ?? part.MaxAmount) is not null)
             return [];
         using var command = new HotCommand(context);
-        var bounded = part.Ids is null ? part with { Facets = part.Facets ?? await FacetIdsAsync(cancellationToken) } : part;
+        var named = (part.Ids ?? part.PaymentIds) is not null;
+        var bounded = !named ? part with { Facets = part.Facets ?? await FacetIdsAsync(cancellationToken) } : part;
         var where = bounded.Where(command);
         where.Add("amount IS NULL");
         if (after is { Id: var id })
             where.Add($"id {_beyond} {command.Value(id)}");
         var found = new List<SortKey>();
         await command.ReadAsync(
-            $"SELECT amount, id FROM {command.From(table.Name, part.Ids is null ? PaymentIndexes.ByAmount : null)}{Joined(where)} "
+            $"SELECT amount, id FROM {command.From(table.Name, named ? part.Ids is null ? table.ByPayment : null : table.ByAmount ?? table.ByFacet)}{Joined(where)} "
                 + $"ORDER BY id {_direction} LIMIT {command.Value(count)}",
             row => found.Add(Key(row)), cancellationToken);
         return found;

@@ -71,6 +71,9 @@ public sealed partial record SearchText
     /// <summary>Nothing is looked for, save perhaps by days.</summary>
     public bool IsEmpty => Id is null && Ids.Count == 0 && OperationId is null && AccountEnd is null && Amount is null;
 
+    /// <summary>Payments of one account only.</summary>
+    internal static SearchText OfAccount(string end) => new() { AccountEnd = end };
+
     /// <param name="text">What was typed or pasted.</param>
     /// <param name="today">Today for the person who types: a day without a year is the last such day that is not in the future.</param>
     public static SearchText Parse(string? text, DateOnly today)

@@ -1,9 +1,10 @@
+using System.Data.Common;
+using System.Globalization;
 using Dashboard.Core.Access;
 using Dashboard.Core.Callbacks;
-using Dashboard.Core.Live;
-using Dashboard.Web.Access;
+using Dashboard.Core.Journal;
+using Dashboard.Core.Payments;
 using Dashboard.Web.Live;
-using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -11,94 +12,114 @@ namespace Dashboard.Web.Callbacks;
 
 public sealed partial class CallbacksPage
 {
-    private const int PageSize = 50;
-    private const string RefusedName = "refused";
-
-    private readonly List<CallbackRow> _rows = [];
-    private AccessScope _scope = AccessScope.Nothing;
+    private IReadOnlyList<FilterMenu.Option> _projects = [];
+    private Dictionary<long, string> _projectNames = [];
     private IReadOnlyList<Rejection> _samples = [];
     private IReadOnlyDictionary<RejectionReason, long> _counts = new Dictionary<RejectionReason, long>();
-    private IReadOnlyDictionary<CallbackVerdict, int> _waitingFor = new Dictionary<CallbackVerdict, int>();
-    private LiveChanges? _changes;
-    private CallbackVerdict? _verdict;
-    private bool _refused;
-    private bool _loaded;
-    private bool _more;
-    private bool _disposed;
-    private int _waiting;
+    private IReadOnlyDictionary<CallbackVerdict, WaitingCount> _waitingFor = new Dictionary<CallbackVerdict, WaitingCount>();
+    private int? _waitedWhenRead;
+    private bool _tooMany;
+    private int _version;
 
-    [SupplyParameterFromQuery(Name = "verdict")] private string? VerdictName { get; set; }
+    [Inject] private CallbackLog Log { get; init; } = null!;
 
     [Inject] private CallbackQueries Queries { get; init; } = null!;
 
-    [Inject] private CurrentUser User { get; init; } = null!;
-
-    [Inject] private LiveFeed Feed { get; init; } = null!;
-
-    [Inject] private TimeProvider Clock { get; init; } = null!;
+    [Inject] private PaymentQueries Register { get; init; } = null!;
 
     [Inject] private IStringLocalizer<Texts> T { get; init; } = null!;
 
-    [Inject] private Times Times { get; init; } = null!;
+    protected override LiveRows<CallbackRow> List { get; } = new(row => row.Key);
 
-    protected override void OnInitialized()
+    /// <summary>A verdict is a list of its own, not a filter that leaves something out.</summary>
+    protected override bool Filtered => (Filter with { Verdict = null, Refused = false }).ToQuery().Count > 0;
+
+    private string Clear => AddressOf(new CallbackFilter { Verdict = Filter.Verdict }.ToQuery());
+
+    private string? WiderAddress => (Filter.From ?? Filter.Until) is null ? null : AddressOf(WithPeriod(null).ToQuery());
+
+    /// <summary>What waits is told by no change of a payment: there the count tells that more has come.</summary>
+    private int NewCount => Math.Max(List.Waiting, CountOfVerdict - (_waitedWhenRead ?? CountOfVerdict));
+
+    private int CountOfVerdict => Filter.Verdict is { } verdict && !Filtered ? _waitingFor.GetValueOrDefault(verdict)?.Count ?? 0 : 0;
+
+    /// <summary>Whether the period counts, and what instants it means in the reader's zone.</summary>
+    private string? Notes => Filter.IgnoresPeriod ? T["SearchIgnoresPeriod"].Value : (Filter.From, Filter.Until) switch
     {
-        if (RendererInfo.IsInteractive)
-            _changes = new LiveChanges(Feed, Clock, changes => InvokeAsync(() => Note(changes)));
+        ({ } from, { } until) => T["Bounds", Times.Absolute(from), Times.Absolute(until)].Value,
+        ({ } from, null) => T["BoundsFrom", Times.Absolute(from)].Value,
+        (null, { } until) => T["BoundsUntil", Times.Absolute(until)].Value,
+        _ => null,
+    };
+
+    protected override async Task PrepareAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var options = await Register.OptionsAsync(actor, cancellationToken);
+        _projectNames = options.Projects.ToDictionary(project => project.Id, project => project.Name);
+        _projects = [.. options.Projects.Select(project => new FilterMenu.Option(Text(project.Id), $"{project.Name} · {project.Id}"))];
     }
 
-    protected override async Task OnParametersSetAsync()
+    protected override FilterReading<CallbackFilter> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now) =>
+        CallbackFilter.FromQuery(values, zone, now);
+
+    protected override IReadOnlyList<KeyValuePair<string, string>> ToQuery(CallbackFilter filter) => filter.ToQuery();
+
+    protected override async Task<Window<CallbackRow>> FetchAsync(Actor actor, PageKey? after, int size, CancellationToken cancellationToken)
     {
-        _refused = VerdictName == RefusedName;
-        _verdict = Enum.GetValues<CallbackVerdict>().Where(verdict => Name(verdict) == VerdictName).Select(verdict => (CallbackVerdict?)verdict).FirstOrDefault();
-        await LoadAsync();
+        if (after is null)
+        {
+            _waitedWhenRead = null;
+            _version++;
+        }
+
+        if (Filter.Refused)
+            (_samples, _counts) = await Queries.RejectedAsync(actor, cancellationToken);
+        var window = await Log.ListAsync(actor, Filter, after, size, cancellationToken);
+        _tooMany = window.TooMany;
+        return new(window.Rows, window.More);
     }
 
-    private async Task LoadAsync()
+    protected override async Task<(IEnumerable<CallbackRow> Current, IEnumerable<CallbackRow> Matching)> FetchChangedAsync(
+        Actor actor, IReadOnlyCollection<long> paymentRowIds, CancellationToken cancellationToken)
     {
-        var actor = await User.ActorAsync();
-        _scope = await User.ScopeAsync(CancellationToken.None);
-        (_samples, _counts) = await Queries.RejectedAsync(actor, CancellationToken.None);
-        _waitingFor = await Queries.WaitingAsync(actor, CancellationToken.None);
-        var window = await Queries.ListAsync(actor, _verdict, null, PageSize, CancellationToken.None);
-        _rows.Clear();
-        _rows.AddRange(window.Rows);
-        (_more, _waiting, _loaded) = (window.More, 0, true);
+        if (Filter.Refused)
+            return ([], []);
+        var current = await Log.OfPaymentsAsync(actor, new CallbackFilter(), paymentRowIds, cancellationToken);
+        var matching = Filter.ToQuery().Count > 0 ? await Log.OfPaymentsAsync(actor, Filter, paymentRowIds, cancellationToken) : current;
+        return (current, matching);
     }
 
-    private async Task MoreAsync()
+    protected override HashSet<long> ShownPayments() => [.. List.Rows.Select(row => row.PaymentRowId).OfType<long>()];
+
+    private void Counted(IReadOnlyDictionary<CallbackVerdict, WaitingCount> waiting)
     {
-        var window = await Queries.ListAsync(await User.ActorAsync(), _verdict, _rows[^1].Id, PageSize, CancellationToken.None);
-        _rows.AddRange(window.Rows);
-        _more = window.More;
+        _waitingFor = waiting;
+        // What has been settled here meanwhile makes room for what comes next.
+        _waitedWhenRead = Math.Min(_waitedWhenRead ?? CountOfVerdict, CountOfVerdict);
     }
 
     /// <summary>A message was applied again: its row stays where it is and tells its new verdict.</summary>
     private async Task ReadAgainAsync(long id)
     {
-        var actor = await User.ActorAsync();
-        if (_rows.FindIndex(row => row.Id == id) is >= 0 and var at && await Queries.FindAsync(actor, id, CancellationToken.None) is { } row)
-            _rows[at] = row;
-        _waitingFor = await Queries.WaitingAsync(actor, CancellationToken.None);
+        try
+        {
+            if (await Queries.FindAsync(await User.ActorAsync(), id, CancellationToken.None) is { } row)
+                List.Take([row], []);
+        }
+        catch (DbException)
+        {
+            // The answer stands beside the button; the row tells its verdict when it is read again.
+        }
+
+        _version++;
     }
 
-    private string Figure(long count) => count.ToString("N0", Times.Culture) + (count == CallbackQueries.MostCounted ? "+" : "");
+    private CallbackFilter WithPeriod(Period? period) => Filter with { Period = period, From = null, Until = null };
 
-    private void Note(IReadOnlyCollection<LiveChange> changes)
-    {
-        if (_disposed || _verdict is not (null or CallbackVerdict.Applied))
-            return;
-        _waiting += changes.Count(change => change.RefundId is null && _scope.Sees(change.ProjectId));
-        StateHasChanged();
-    }
+    private string ProjectName(long id) => _projectNames.GetValueOrDefault(id) ?? Text(id);
 
-    private string? Current(CallbackVerdict? verdict) => !_refused && _verdict == verdict ? "page" : null;
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static string Name(CallbackVerdict verdict) => verdict.ToString().ToLowerInvariant();
-
-    public void Dispose()
-    {
-        _disposed = true;
-        _changes?.Dispose();
-    }
+    private static IReadOnlyList<long> Numbers(IEnumerable<string> chosen) =>
+        [.. chosen.Select(text => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture))];
 }

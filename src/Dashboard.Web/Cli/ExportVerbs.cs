@@ -33,10 +33,10 @@ internal static class ExportVerbs
             :
             [
                 new("refund", "names", "state of refunds, as in the address of the list"),
-                new("min", "amount", "least amount, as in the address of the list"),
-                new("max", "amount", "greatest amount"),
                 new("account", "digits", "last four digits of the account"),
             ],
+        new("min", "amount", "least amount, as in the address of the list"),
+        new("max", "amount", "greatest amount"),
         new("method", "names", "payment methods"),
         new("currency", "codes", "ISO 4217"),
         new("project", "ids", "project ids"),

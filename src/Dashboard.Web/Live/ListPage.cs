@@ -29,6 +29,7 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
 
     private CancellationTokenSource _loading = new();
     private LiveChanges? _changes;
+    private bool _prepared;
     private bool _disposed;
 
     [Inject] protected NavigationManager Navigation { get; init; } = null!;
@@ -65,6 +66,9 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
 
     protected abstract IReadOnlyList<KeyValuePair<string, string>> ToQuery(TFilter filter);
 
+    /// <summary>Reads what stands around the rows, once, before the first of them; a failure is shown as one of the list.</summary>
+    protected virtual Task PrepareAsync(Actor actor, CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected abstract Task<Window<TRow>> FetchAsync(Actor actor, PageKey? after, int size, CancellationToken cancellationToken);
 
     /// <summary>Rows of the payments named: those already shown as they are now, and those that match the filter.</summary>
@@ -97,7 +101,11 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         try
         {
             Scope = await User.ScopeAsync(cancellation);
-            var window = await FetchAsync(await User.ActorAsync(), null, PageSize, cancellation);
+            var actor = await User.ActorAsync();
+            if (!_prepared)
+                await PrepareAsync(actor, cancellation);
+            _prepared = true;
+            var window = await FetchAsync(actor, null, PageSize, cancellation);
             // A newer load has taken over.
             if (cancellation.IsCancellationRequested)
                 return;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Dashboard.Core.Access;
 using Dashboard.Core.Live;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Refunds;
@@ -19,12 +20,14 @@ public sealed partial class RefundViewPage
 
     private readonly CancellationTokenSource _gone = new();
     private readonly List<RefundView> _rows = [];
+    private readonly HashSet<Guid> _waiting = [];
     private LiveChanges? _changes;
     private OperationView? _shown;
     private string? _failure;
     private bool _loaded;
     private bool _more;
-    private int _waiting;
+    private HashSet<Guid> _fresh = [];
+    private AccessScope _scope = AccessScope.Nothing;
 
     [Inject] private OperationViews Views { get; init; } = null!;
 
@@ -52,7 +55,7 @@ public sealed partial class RefundViewPage
     protected override void OnInitialized()
     {
         if (RendererInfo.IsInteractive)
-            _changes = new LiveChanges(Feed, Clock, changes => InvokeAsync(() => Note(changes)));
+            _changes = new LiveChanges(Feed, Clock, changes => InvokeAsync(() => TakeAsync(changes)));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -71,11 +74,17 @@ public sealed partial class RefundViewPage
     {
         try
         {
+            _scope = await User.ScopeAsync(_gone.Token);
             var window = await Views.RefundsAsync(await User.ActorAsync(), View, after, PageSize, _gone.Token);
             if (after is null)
+            {
                 _rows.Clear();
-            _rows.AddRange(window.Rows);
-            (_more, _waiting, _loaded, _failure) = (window.More, 0, true, null);
+                _waiting.Clear();
+                _fresh = [];
+            }
+
+            _rows.AddRange(window.Rows.Where(row => !_rows.Exists(shown => shown.Id == row.Id)));
+            (_more, _loaded, _failure) = (window.More, true, null);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -88,12 +97,50 @@ public sealed partial class RefundViewPage
         }
     }
 
-    private void Note(IReadOnlyCollection<LiveChange> changes)
+    /// <summary>Refunds that are shown change where they stand, also when they have left the view; those that have entered it are counted.</summary>
+    private async Task TakeAsync(IReadOnlyCollection<LiveChange> changes)
     {
-        if (_gone.IsCancellationRequested)
+        var concerned = changes.Where(change => _scope.Sees(change.ProjectId)
+            && (change.RefundId is not null || _rows.Exists(row => row.PaymentRowId == change.PaymentRowId))).Select(change => change.PaymentRowId).ToList();
+        if (_gone.IsCancellationRequested || !_loaded || concerned.Count == 0)
             return;
-        _waiting += changes.Count(change => change.RefundId is not null || _rows.Exists(row => row.PaymentRowId == change.PaymentRowId));
-        StateHasChanged();
+        try
+        {
+            var fresh = new HashSet<Guid>();
+            var before = _waiting.Count;
+            foreach (var refund in await Views.RefundsOfAsync(await User.ActorAsync(), concerned, _gone.Token))
+            {
+                var at = _rows.FindIndex(row => row.Id == refund.Id);
+                if (at >= 0 && _rows[at] != refund)
+                {
+                    _rows[at] = refund;
+                    fresh.Add(refund.Id);
+                }
+                else if (at < 0 && OperationViews.Holds(View, refund.State))
+                {
+                    _waiting.Add(refund.Id);
+                }
+                else if (at < 0)
+                {
+                    _waiting.Remove(refund.Id);
+                }
+            }
+
+            if (fresh.Count == 0 && _waiting.Count == before)
+                return;
+            if (fresh.Count > 0)
+                _fresh = fresh;
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        catch (DbException failure)
+        {
+            // The rows stand as they were read; the next change tries again.
+            LogFailure(Log, failure, "live");
+        }
     }
 
     /// <summary>The platform's code in words, else what the refund itself says.</summary>

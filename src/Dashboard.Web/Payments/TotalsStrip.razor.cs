@@ -1,6 +1,4 @@
 using System.Data.Common;
-using Dashboard.Core.Payments;
-using Dashboard.Web.Access;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Payments;
@@ -9,28 +7,28 @@ namespace Dashboard.Web.Payments;
 public sealed partial class TotalsStrip
 {
     private CancellationTokenSource? _stop;
-    private PaymentTotals? _totals;
+    private ListTotals? _totals;
     private DateTimeOffset _at;
-    private PaymentFilter? _meant;
+    private object? _meant;
     private int? _counted;
     private bool _counting;
     private bool _failed;
 
-    [Parameter, EditorRequired] public PaymentFilter Filter { get; set; } = null!;
+    /// <summary>What is counted; compares by content.</summary>
+    [Parameter, EditorRequired] public object Filter { get; set; } = null!;
+
+    /// <summary>Counts it.</summary>
+    [Parameter, EditorRequired] public Func<CancellationToken, Task<ListTotals>> Count { get; set; } = null!;
 
     /// <summary>Counted anew when it changes.</summary>
     [Parameter, EditorRequired] public int Version { get; set; }
-
-    [Inject] private PaymentTotalsQuery Query { get; init; } = null!;
-
-    [Inject] private CurrentUser User { get; init; } = null!;
 
     [Inject] private TimeProvider Clock { get; init; } = null!;
 
     protected override void OnParametersSet()
     {
         // Figures of another filter must not stand above the rows to come.
-        if (_meant is not null && _meant != Filter)
+        if (_meant is not null && !_meant.Equals(Filter))
         {
             Stop();
             (_totals, _counting) = (null, true);
@@ -65,7 +63,7 @@ public sealed partial class TotalsStrip
         (_counting, _failed) = (true, false);
         try
         {
-            var totals = await Query.HandleAsync(await User.ActorAsync(), Filter, stop.Token);
+            var totals = await Count(stop.Token);
             if (_stop == stop)
                 (_totals, _at) = (totals, Clock.GetUtcNow());
         }

@@ -69,7 +69,7 @@ public sealed class PermissionTests(Databases databases)
     [
         (Permission.ViewPayments, async (actor, project) => await core.Get<PaymentQueries>().FindAsync(actor, project, "EP-1", Stop) is not null),
         (Permission.ViewCallbacks, async (actor, project) =>
-            (await core.Get<CallbackQueries>().ListAsync(actor, null, null, 50, Stop)).Rows.Any(row => row.ProjectId == project)),
+            await core.Get<CallbackQueries>().BodyAsync(actor, 1, Stop) is not null && project == Project),
         (Permission.RevealAccount, async (actor, project) => (await core.Get<RevealAccount>().HandleAsync(actor, project, "EP-1", "The customer calls", Stop)).Allowed),
         (Permission.WriteNotes, async (actor, project) =>
             await core.Get<AddNote>().HandleAsync(actor, new AddNoteInput(Guid.CreateVersion7(), project, "EP-1", "Called back"), Stop) is null),

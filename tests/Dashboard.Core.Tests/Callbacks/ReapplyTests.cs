@@ -158,7 +158,7 @@ public sealed class ReapplyTests(Databases databases)
         Assert.Equal(expected.Skip(1), await reapply.WaitingAsync(Actor.CommandLine, CallbackVerdict.Parked, expected[0], Stop));
         Assert.Empty(await reapply.WaitingAsync(Actor.CommandLine, CallbackVerdict.Applied, null, Stop));
         var counts = await receiver.Get<CallbackQueries>().WaitingAsync(Actor.CommandLine, Stop);
-        Assert.Equal((2, 1), (counts[CallbackVerdict.Parked], counts[CallbackVerdict.Quarantined]));
+        Assert.Equal((new WaitingCount(2, false), new WaitingCount(1, false)), (counts[CallbackVerdict.Parked], counts[CallbackVerdict.Quarantined]));
     }
 
     /// <summary>Ten million applied messages must not be read to find the few that wait.</summary>

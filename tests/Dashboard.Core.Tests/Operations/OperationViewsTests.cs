@@ -111,8 +111,15 @@ public sealed class OperationViewsTests(Databases databases)
         var counts = await views.CountsAsync(Actor.System, Now, Now, Stop);
         Assert.Equal((new ViewCount(2, false), new ViewCount(2, false)), (counts[OperationView.UnknownRefunds], counts[OperationView.FailedRefunds]));
 
+        // An open view asks for what has changed, and decides by the state alone whether it still belongs.
+        var changed = await views.RefundsOfAsync(Actor.System, [unknown.Rows[0].PaymentRowId], Stop);
+        Assert.Equal(ids.Order(), changed.Select(row => row.Id).Order());
+        Assert.Equal(unknown.Rows.Select(row => row.Id).Order(), changed.Where(row => OperationViews.Holds(OperationView.UnknownRefunds, row.State)).Select(row => row.Id).Order());
+        Assert.Equal([.. ids.Skip(2).Take(2).Order()], changed.Where(row => OperationViews.Holds(OperationView.FailedRefunds, row.State)).Select(row => row.Id).Order());
+
         var stranger = await PaymentQueriesTests.AddPersonAsync(world.Core, Roles.Support, 999);
         Assert.Empty((await views.RefundsAsync(stranger, OperationView.FailedRefunds, null, 50, Stop)).Rows);
+        Assert.Empty(await views.RefundsOfAsync(stranger, [unknown.Rows[0].PaymentRowId], Stop));
         Assert.Equal(0, (await views.CountsAsync(stranger, Now, Now, Stop))[OperationView.FailedRefunds].Count);
     }
 

@@ -1,12 +1,9 @@
-using System.Data.Common;
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.TestKit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Core.Tests.Payments;
 
@@ -16,30 +13,11 @@ public sealed class ChangedPaymentsTests(Databases databases)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Counts what is asked of the database, whoever asks.</summary>
-    private sealed class Statements : DbCommandInterceptor
-    {
-        private int _count;
-
-        public int Count => _count;
-
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            Interlocked.Increment(ref _count);
-            return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
-        }
-    }
-
     [Theory, ClassData(typeof(EachDatabase))]
     public async Task Read_TwoHundredLists_CostWhatOneCosts(DatabaseProvider provider)
     {
         var statements = new Statements();
-        await using var core = await Receiver.StartAsync(databases, provider, add: services =>
-        {
-            services.ConfigureDbContext<SqliteAppDbContext>(builder => builder.AddInterceptors(statements));
-            services.ConfigureDbContext<PostgresAppDbContext>(builder => builder.AddInterceptors(statements));
-        });
+        await using var core = await Receiver.StartAsync(databases, provider, add: statements.Watch);
         await core.ReceiveAsync(PaymentQueriesTests.Sale("EP-1", Start).Operation(71));
         var id = (await core.PaymentsAsync()).Single().Id;
         var changed = core.Get<ChangedPayments>();
@@ -119,14 +97,5 @@ public sealed class ChangedPaymentsTests(Databases databases)
             var searched = (await search.Apply(context, AccessScope.Everything).Select(payment => payment.Id).ToListAsync(Stop)).ToHashSet();
             Assert.Equal(meant.Order(), payments.Where(payment => filter.Means(payment, searched)).Select(payment => payment.Id).Order());
         });
-    }
-
-    private sealed class Closing(IReadOnlyList<IDisposable> all) : IDisposable
-    {
-        public void Dispose()
-        {
-            foreach (var one in all)
-                one.Dispose();
-        }
     }
 }

@@ -3,6 +3,7 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
+using Dashboard.Gate;
 using Dashboard.TestKit;
 using Microsoft.EntityFrameworkCore;
 
@@ -66,16 +67,55 @@ public sealed class RegisterTests(Databases databases)
         var queries = core.Get<OperationQueries>();
         await using var context = core.OpenContext();
 
-        await Property.CheckAsync(2000, 80, random => OperationFilterOf(random, payments, operations), async filter =>
+        await Property.CheckAsync(2000, 120, random => (Filter: OperationFilterOf(random, payments, operations), Order: OperationOrder(random)), async one =>
         {
-            var meant = await filter.Apply(context, AccessScope.Everything).AsNoTracking()
-                .OrderByDescending(one => one.CreatedAt).ThenByDescending(one => one.Id).ToListAsync(Stop);
-            var first = await queries.ListAsync(Actor.System, filter, null, Size, Stop);
-            Assert.Equal(meant.Take(Size).Select(one => one.Id), first.Rows.Select(row => row.Id));
+            var meant = InOrder(await one.Filter.Apply(context, AccessScope.Everything).AsNoTracking().ToListAsync(Stop), one.Order);
+            var first = await queries.ListAsync(Actor.System, one.Filter, one.Order, null, Size, Stop);
+            Assert.Equal(meant.Take(Size).Select(operation => operation.Id), first.Rows.Select(row => row.Id));
+            Assert.Equal(meant.Count > Size, first.More);
             if (!first.More)
                 return;
-            var second = await queries.ListAsync(Actor.System, filter, first.Rows[^1].Key, Size, Stop);
-            Assert.Equal(meant.Skip(Size).Take(Size).Select(one => one.Id), second.Rows.Select(row => row.Id));
+            var second = await queries.ListAsync(Actor.System, one.Filter, one.Order, first.Rows[^1].KeyIn(one.Order), Size, Stop);
+            Assert.Equal(meant.Skip(Size).Take(Size).Select(operation => operation.Id), second.Rows.Select(row => row.Id));
+        });
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task OperationTotals_AnyFilter_AreThoseOfWhatTheFilterMeans(DatabaseProvider provider)
+    {
+        await using var core = await FilledAsync(provider);
+        var (payments, operations) = (await core.PaymentsAsync(), await core.OperationsAsync());
+        var query = core.Get<OperationTotalsQuery>();
+        await using var context = core.OpenContext();
+
+        await Property.CheckAsync(4000, 100, random => OperationFilterOf(random, payments, operations), async filter =>
+        {
+            var meant = await filter.Apply(context, AccessScope.Everything).AsNoTracking().ToListAsync(Stop);
+            var totals = await query.HandleAsync(Actor.System, filter, Stop);
+            Assert.Equal(meant.Count, totals.Operations);
+            Assert.Equal(
+                meant.GroupBy(one => one.Currency).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new OperationSums(
+                    group.Key, group.Count(), group.Sum(one => one.Amount ?? 0), Sum(group, MoneyEffect.In), Sum(group, MoneyEffect.Out) - Sum(group, MoneyEffect.UndoesOut))),
+                totals.Currencies);
+        });
+
+        static long Sum(IEnumerable<Operation> operations, MoneyEffect effect) => operations.Where(one => one.Effect == effect).Sum(one => one.Amount ?? 0);
+    }
+
+    /// <summary>What lists decide in memory of operations that changed is what the database would say.</summary>
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task OperationMeans_AnyFilter_IsWhatApplySays(DatabaseProvider provider)
+    {
+        await using var core = await FilledAsync(provider);
+        var (payments, operations) = (await core.PaymentsAsync(), await core.OperationsAsync());
+        await using var context = core.OpenContext();
+
+        await Property.CheckAsync(5000, 80, random => OperationFilterOf(random, payments, operations), async filter =>
+        {
+            var meant = await filter.Apply(context, AccessScope.Everything).Select(one => one.Id).ToListAsync(Stop);
+            var search = new OperationFilter { Search = filter.Search, From = filter.From, Until = filter.Until };
+            var searched = (await search.Apply(context, AccessScope.Everything).Select(one => one.Id).ToListAsync(Stop)).ToHashSet();
+            Assert.Equal(meant.Order(), operations.Where(one => filter.Means(one, searched)).Select(one => one.Id).Order());
         });
     }
 
@@ -134,6 +174,8 @@ public sealed class RegisterTests(Databases databases)
             await context.Payments.Where(payment => payment.Id % 41 == rest).ExecuteUpdateAsync(change => change.SetProperty(one => one.RefundWork, work), Stop);
         }
 
+        await context.Operations.Where(operation => operation.Id % 53 == 0).ExecuteUpdateAsync(change => change.SetProperty(one => one.Amount, (long?)null), Stop);
+
         return core;
     }
 
@@ -184,12 +226,28 @@ public sealed class RegisterTests(Databases databases)
             Methods = random.Chance(30) ? [example.Method!] : [],
             Codes = random.Chance(15) ? [example.Code!] : [],
             Projects = random.Chance(20) ? [example.ProjectId] : [],
+            MinAmount = random.Chance(15) && example.Amount is { } least ? least / 2 : null,
+            MaxAmount = random.Chance(15) ? example.Amount : null,
+            OverdueAt = random.Chance(10) ? Now : null,
             From = random.Chance(30) ? example.CreatedAt.AddDays(-100) : null,
             Until = random.Chance(20) ? example.CreatedAt : null,
             Search = random.Chance(40)
                 ? random.Chance(50) ? Search(random, random.Pick<Payment>([.. payments])) : example.RequestId!.Substring(3, 8)
                 : null,
         };
+    }
+
+    private static PaymentOrder OperationOrder(Seeded random) => new((PaymentSort)random.Whole(0, 1), random.Chance(30));
+
+    private static List<Operation> InOrder(IEnumerable<Operation> operations, PaymentOrder order)
+    {
+        var sorted = operations.OrderBy(operation => KeyOf(operation).Value is null);
+        return order.Ascending
+            ? [.. sorted.ThenBy(operation => KeyOf(operation).Value).ThenBy(operation => operation.Id)]
+            : [.. sorted.ThenByDescending(operation => KeyOf(operation).Value).ThenByDescending(operation => operation.Id)];
+
+        SortKey KeyOf(Operation operation) =>
+            new(order.By == PaymentSort.Amount ? operation.Amount : operation.CreatedAt.ToUnixTimeMilliseconds(), operation.Id);
     }
 
     private static IEnumerable<string> Maybe(Seeded random, string value) => random.Chance(40) ? [value] : [];

@@ -2,6 +2,7 @@ using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks;
 using Dashboard.Core.Data;
+using Dashboard.Core.Journal;
 using Dashboard.Core.Payments;
 using Dashboard.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -50,7 +51,7 @@ public sealed class RevealTests(Databases databases)
         await using var receiver = await StartAsync(provider);
         var admin = await PaymentQueriesTests.AddPersonAsync(receiver, Roles.Admin, 386);
         var queries = receiver.Get<CallbackQueries>();
-        var row = Assert.Single((await queries.ListAsync(admin, null, null, 50, Stop)).Rows);
+        var row = Assert.Single((await receiver.Get<CallbackLog>().ListAsync(admin, new CallbackFilter(), null, 50, Stop)).Rows);
 
         var body = await queries.BodyAsync(admin, row.Id, Stop);
         Assert.DoesNotContain(Number, body, StringComparison.Ordinal);

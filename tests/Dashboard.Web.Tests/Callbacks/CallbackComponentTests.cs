@@ -64,6 +64,11 @@ public sealed class CallbackComponentTests : UiContext
         Assert.False(T[$"No{verdict}"].ResourceNotFound);
     }
 
+    /// <summary>What a sender is told is told by the receiver; the list says the same.</summary>
+    [Fact]
+    public void Refused_EveryReason_HasTheAnswerThatWasGiven() =>
+        Assert.Equal([400, 403, 408, 413, 415], Enum.GetValues<RejectionReason>().Select(RejectionList.AnswerTo).Order());
+
     public static TheoryData<ReapplyResult> Results => [.. Enum.GetValues<ReapplyResult>()];
 
     public static TheoryData<CallbackVerdict> Verdicts => [.. Enum.GetValues<CallbackVerdict>()];

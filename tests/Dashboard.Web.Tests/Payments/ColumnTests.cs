@@ -1,5 +1,7 @@
 using Bunit;
 using Dashboard.Core.Payments;
+using Dashboard.Web.Live;
+using Dashboard.Web.Operations;
 using Dashboard.Web.Payments;
 using Dashboard.Web.Tests.Ui;
 
@@ -7,7 +9,7 @@ namespace Dashboard.Web.Tests.Payments;
 
 public sealed class ColumnTests : UiContext
 {
-    private static readonly PaymentListing ByAmount = new(new PaymentFilter { Methods = ["card"] }, new PaymentOrder(PaymentSort.Amount));
+    private static readonly Listing<PaymentFilter> ByAmount = new(new PaymentFilter { Methods = ["card"] }, new PaymentOrder(PaymentSort.Amount));
 
     [Fact]
     public void Head_OfTheOrder_SaysItsDirectionAndTurnsIt()
@@ -31,10 +33,8 @@ public sealed class ColumnTests : UiContext
     [Fact]
     public void Menu_ShownColumnsFirst_MovesAndTogglesThem()
     {
-        IReadOnlyList<PaymentColumn> columns = [PaymentColumn.Method, PaymentColumn.Amount];
         IReadOnlyList<PaymentColumn> kept = [];
-        var menu = Render<ColumnMenu>(parameters => parameters.Add(one => one.Columns, columns).Add(one => one.Listing, ByAmount)
-            .Add(one => one.Address, Address).Add(one => one.OnChange, changed => kept = changed));
+        var menu = Menu(PaymentColumns.All, [PaymentColumn.Method, PaymentColumn.Amount], PaymentColumns.Orders, changed => kept = changed);
         Assert.Equal(["Method", "Amount"], menu.FindAll(".column-list span").Take(2).Select(one => one.TextContent));
         Assert.Equal([true, true, false], menu.FindAll(".column-list input").Take(3).Select(one => one.HasAttribute("checked")));
 
@@ -45,8 +45,26 @@ public sealed class ColumnTests : UiContext
         Assert.Equal("true", menu.Find("a[href='method=card&sort=amount']").GetAttribute("aria-current"));
     }
 
-    private IRenderedComponent<ColumnHead> Head(PaymentColumn column) => Render<ColumnHead>(parameters =>
-        parameters.Add(one => one.Column, column).Add(one => one.Listing, ByAmount).Add(one => one.Address, Address));
+    [Fact]
+    public void Menu_OfOperations_OffersTheirColumnsAndOnlyTheOrdersAnIndexHolds()
+    {
+        var menu = Menu(OperationColumns.All, OperationColumns.All.Usual, OperationColumns.Orders, _ => { });
+        Assert.Equal(Enum.GetValues<OperationColumn>().Length, menu.FindAll(".column-list li").Count);
+        Assert.Equal(["method=card", "method=card&sort=created.asc", "method=card&sort=amount", "method=card&sort=amount.asc"],
+            menu.FindAll("a.filter-option").Select(one => one.GetAttribute("href")));
+    }
 
-    private static string Address(PaymentListing listing) => string.Join('&', listing.ToQuery().Select(pair => $"{pair.Key}={pair.Value}"));
+    private IRenderedComponent<ColumnMenu<TColumn>> Menu<TColumn>(
+        ListColumns<TColumn> set, IReadOnlyList<TColumn> columns, IReadOnlyList<PaymentSort> orders, Action<IReadOnlyList<TColumn>> onChange)
+        where TColumn : struct, Enum =>
+        Render<ColumnMenu<TColumn>>(parameters => parameters.Add(one => one.Set, set).Add(one => one.Columns, columns).Add(one => one.Orders, orders)
+            .Add(one => one.Name, column => column.ToString()).Add(one => one.Order, ByAmount.Order).Add(one => one.Address, Address)
+            .Add(one => one.OnChange, onChange));
+
+    private IRenderedComponent<ColumnHead> Head(PaymentColumn column) => Render<ColumnHead>(parameters =>
+        parameters.Add(one => one.Name, column.ToString()).Add(one => one.By, PaymentColumns.All.SortOf(column)).Add(one => one.Order, ByAmount.Order)
+            .Add(one => one.Address, Address));
+
+    private static string Address(PaymentOrder order) =>
+        string.Join('&', (ByAmount with { Order = order }).ToQuery().Select(pair => $"{pair.Key}={pair.Value}"));
 }

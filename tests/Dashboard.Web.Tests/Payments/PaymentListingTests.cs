@@ -1,5 +1,6 @@
 using Dashboard.Core.Payments;
 using Dashboard.TestKit;
+using Dashboard.Web.Live;
 using Dashboard.Web.Payments;
 
 namespace Dashboard.Web.Tests.Payments;
@@ -15,7 +16,7 @@ public sealed class PaymentListingTests
         {
             foreach (var order in (PaymentOrder[])[new(by), new(by, Ascending: true)])
             {
-                var listing = new PaymentListing(new PaymentFilter { Statuses = ["decline"] }, order);
+                var listing = new Listing<PaymentFilter>(new PaymentFilter { Statuses = ["decline"] }, order);
                 Assert.Equal(listing, Read(listing.ToQuery(), new PastedLists()));
             }
         }
@@ -24,7 +25,7 @@ public sealed class PaymentListingTests
     [Fact]
     public void Sorted_OnceAndAgain_TurnsTheOrderRound()
     {
-        var listing = new PaymentListing(new PaymentFilter(), default);
+        var listing = new Listing<PaymentFilter>(new PaymentFilter(), default);
         Assert.Equal(new PaymentOrder(PaymentSort.Amount), listing.Sorted(PaymentSort.Amount).Order);
         Assert.Equal(new PaymentOrder(PaymentSort.Amount, true), listing.Sorted(PaymentSort.Amount).Sorted(PaymentSort.Amount).Order);
         Assert.Equal(new PaymentOrder(PaymentSort.Amount), listing.Sorted(PaymentSort.Amount).Sorted(PaymentSort.Amount).Sorted(PaymentSort.Amount).Order);
@@ -36,7 +37,7 @@ public sealed class PaymentListingTests
         var lists = new PastedLists();
         var text = string.Join(';', Enumerable.Range(0, 1000).Select(n => $"EP-{n:000000}"));
         var key = lists.Keep(text);
-        var listing = new PaymentListing(new PaymentFilter { Search = text }, default, key);
+        var listing = new Listing<PaymentFilter>(new PaymentFilter { Search = text }, default, key);
 
         Assert.Equal([new("list", key)], listing.ToQuery());
         Assert.Equal(text, Read(listing.ToQuery(), lists).Filter.Search);
@@ -48,25 +49,25 @@ public sealed class PaymentListingTests
     [Fact]
     public void Columns_AnyText_AreReadWithoutRepeatsAndNeverNone()
     {
-        Assert.Equal(PaymentColumns.Usual, PaymentColumns.Read(null));
-        Assert.Equal(PaymentColumns.Usual, PaymentColumns.Read("nonsense,99,,"));
-        Assert.Equal([PaymentColumn.Code, PaymentColumn.Amount], PaymentColumns.Read("Code,Amount,Code,42"));
+        Assert.Equal(PaymentColumns.All.Usual, PaymentColumns.All.Read(null));
+        Assert.Equal(PaymentColumns.All.Usual, PaymentColumns.All.Read("nonsense,99,,"));
+        Assert.Equal([PaymentColumn.Code, PaymentColumn.Amount], PaymentColumns.All.Read("Code,Amount,Code,42"));
         Property.Check(1, 200, random => random.List(1, 6, one => (PaymentColumn)one.Whole(0, 9)).Distinct().ToList(), columns =>
-            Assert.Equal(columns, PaymentColumns.Read(PaymentColumns.Write(columns))));
+            Assert.Equal(columns, PaymentColumns.All.Read(PaymentColumns.All.Write(columns))));
     }
 
     [Fact]
     public void Columns_MovedAndTaken_KeepTheirEnds()
     {
         IReadOnlyList<PaymentColumn> columns = [PaymentColumn.Amount, PaymentColumn.Method];
-        Assert.Equal([PaymentColumn.Method, PaymentColumn.Amount], PaymentColumns.Move(columns, PaymentColumn.Method, -1));
-        Assert.Equal(columns, PaymentColumns.Move(columns, PaymentColumn.Method, 1));
-        Assert.Equal(columns, PaymentColumns.Move(columns, PaymentColumn.Amount, -1));
-        Assert.Equal([PaymentColumn.Amount], PaymentColumns.Toggle(columns, PaymentColumn.Method));
-        Assert.Equal([PaymentColumn.Amount], PaymentColumns.Toggle([PaymentColumn.Amount], PaymentColumn.Amount));
-        Assert.Equal([.. columns, PaymentColumn.Code], PaymentColumns.Toggle(columns, PaymentColumn.Code));
+        Assert.Equal([PaymentColumn.Method, PaymentColumn.Amount], PaymentColumns.All.Move(columns, PaymentColumn.Method, -1));
+        Assert.Equal(columns, PaymentColumns.All.Move(columns, PaymentColumn.Method, 1));
+        Assert.Equal(columns, PaymentColumns.All.Move(columns, PaymentColumn.Amount, -1));
+        Assert.Equal([PaymentColumn.Amount], PaymentColumns.All.Toggle(columns, PaymentColumn.Method));
+        Assert.Equal([PaymentColumn.Amount], PaymentColumns.All.Toggle([PaymentColumn.Amount], PaymentColumn.Amount));
+        Assert.Equal([.. columns, PaymentColumn.Code], PaymentColumns.All.Toggle(columns, PaymentColumn.Code));
     }
 
-    private static PaymentListing Read(IReadOnlyList<KeyValuePair<string, string>> query, PastedLists lists) =>
+    private static Listing<PaymentFilter> Read(IReadOnlyList<KeyValuePair<string, string>> query, PastedLists lists) =>
         PaymentListing.Read(query, lists, TimeZoneInfo.Utc, Now).Filter;
 }

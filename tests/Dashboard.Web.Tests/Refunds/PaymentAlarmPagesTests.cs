@@ -20,7 +20,7 @@ public sealed class PaymentAlarmPagesTests : RefundPageContext
         await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
         await PrepareAsync(database, Roles.Finance);
         await AlarmAsync(database);
-        var count = Render<WaitingCount>();
+        var count = Render<Web.Refunds.WaitingCount>();
         var page = Render<ApprovalsPage>();
 
         Assert.Contains("1 waiting", count.Markup, StringComparison.Ordinal);

@@ -461,6 +461,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_callback_events_verdict_id")
                         .HasFilter("verdict <> 'Applied'");
 
+                    b.HasIndex("ReceivedAt", "Id", "ProjectId")
+                        .HasDatabaseName("ix_callback_events_by_time");
+
                     b.ToTable("callback_events", (string)null);
                 });
 

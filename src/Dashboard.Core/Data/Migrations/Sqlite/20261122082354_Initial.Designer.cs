@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dashboard.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261122081034_Initial")]
+    [Migration("20261122082354_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -463,6 +463,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.HasIndex("Verdict", "Id")
                         .HasDatabaseName("ix_callback_events_verdict_id")
                         .HasFilter("verdict <> 'Applied'");
+
+                    b.HasIndex("ReceivedAt", "Id", "ProjectId")
+                        .HasDatabaseName("ix_callback_events_by_time");
 
                     b.ToTable("callback_events", (string)null);
                 });

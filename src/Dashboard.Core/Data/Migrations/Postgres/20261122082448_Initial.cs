@@ -785,6 +785,11 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 columns: new[] { "user_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_callback_events_by_time",
+                table: "callback_events",
+                columns: new[] { "received_at", "id", "project_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_callback_events_hash",
                 table: "callback_events",
                 column: "hash",

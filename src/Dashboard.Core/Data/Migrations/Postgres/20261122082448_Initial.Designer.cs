@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dashboard.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAppDbContext))]
-    [Migration("20261122081105_Initial")]
+    [Migration("20261122082448_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -493,6 +493,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                     b.HasIndex("Verdict", "Id")
                         .HasDatabaseName("ix_callback_events_verdict_id")
                         .HasFilter("verdict <> 'Applied'");
+
+                    b.HasIndex("ReceivedAt", "Id", "ProjectId")
+                        .HasDatabaseName("ix_callback_events_by_time");
 
                     b.ToTable("callback_events", (string)null);
                 });
