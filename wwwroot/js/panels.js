@@ -117,7 +117,7 @@
     event.stopImmediatePropagation();
   }, true);
 
-  // After the server has drawn: the row of the payment in front is marked, what a full screen covers cannot be reached, and focus is where it belongs.
+  // After the server has drawn, maybe by writing other payments into the rows that stand there: the row of the payment in front is marked, what a full screen covers cannot be reached, and focus is where it belongs.
   let shown = null;
   let opening = new URLSearchParams(location.search).has("open");
   const settle = () => {
@@ -147,6 +147,6 @@
     else if (lost && before) linkOf(before)?.focus({ preventScroll: true });
     wanted = closing = false;
   };
-  new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-panel-active"] });
+  new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-panel-active", "href"] });
   narrow.addEventListener("change", settle);
 })();

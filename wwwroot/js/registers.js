@@ -117,7 +117,7 @@
       scrollTo({ top: y, behavior: "instant" });
     });
   };
-  new MutationObserver(restore).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-list"] });
+  new MutationObserver(restore).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-list", "href"] });
 
   // A list pasted into the one line of the search keeps its lines apart.
   document.addEventListener("paste", event => {
