@@ -147,6 +147,8 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
         builder.HasIndex(operation => new { operation.CreatedAt, operation.Id, operation.FacetId }).HasDatabaseName(PaymentIndexes.OperationsByTime);
         builder.HasIndex(operation => new { operation.FacetId, operation.CreatedAt, operation.Id, operation.Amount })
             .HasDatabaseName(PaymentIndexes.OperationsByFacet);
+        builder.HasIndex(operation => new { operation.FacetId, operation.Amount, operation.Id, operation.CreatedAt })
+            .HasDatabaseName(PaymentIndexes.OperationsByAmount);
         builder.HasIndex(operation => operation.OperationId);
     }
 }

@@ -12,6 +12,7 @@ internal static class PaymentIndexes
     public const string ByEmail = "ix_payments_search_email";
     public const string OperationsByTime = "ix_operations_by_time";
     public const string OperationsByFacet = "ix_operations_by_facet";
+    public const string OperationsByAmount = "ix_operations_by_amount";
 
     /// <summary>Named by convention; unique.</summary>
     public const string OperationsByPayment = "ix_operations_payment_row_id_operation_id";

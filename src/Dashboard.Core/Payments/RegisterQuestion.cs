@@ -22,15 +22,14 @@ public readonly record struct PaymentOrder(PaymentSort By, bool Ascending = fals
 public readonly record struct SortKey(long? Value, long Id);
 
 /// <summary>A table that lists are read from, and its indexes.</summary>
-/// <param name="ByAmount">Null: amounts stand behind the time in <paramref name="ByFacet"/>, and rows are met there, not found.</param>
 /// <param name="ByPayment">Where the table belongs to payments: their row ids.</param>
-internal sealed record RegisterTable(string Name, string ByTime, string ByFacet, string? ByAmount, string? ByChange, string? ByPayment)
+internal sealed record RegisterTable(string Name, string ByTime, string ByFacet, string ByAmount, string? ByChange, string? ByPayment)
 {
     public static RegisterTable Payments { get; } =
         new("payments", PaymentIndexes.ByTime, PaymentIndexes.ByFacet, PaymentIndexes.ByAmount, PaymentIndexes.ByChange, null);
 
     public static RegisterTable Operations { get; } =
-        new("operations", PaymentIndexes.OperationsByTime, PaymentIndexes.OperationsByFacet, null, null, PaymentIndexes.OperationsByPayment);
+        new("operations", PaymentIndexes.OperationsByTime, PaymentIndexes.OperationsByFacet, PaymentIndexes.OperationsByAmount, null, PaymentIndexes.OperationsByPayment);
 
     public static string Column(PaymentSort sort) => sort switch
     {
@@ -43,7 +42,7 @@ internal sealed record RegisterTable(string Name, string ByTime, string ByFacet,
     public string Index(PaymentSort sort) => sort switch
     {
         PaymentSort.Created => ByFacet,
-        PaymentSort.Amount when ByAmount is not null => ByAmount,
+        PaymentSort.Amount => ByAmount,
         PaymentSort.Changed when ByChange is not null => ByChange,
         _ => throw new InvalidOperationException($"{Name} has no order {sort}."),
     };

@@ -73,15 +73,11 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
 
         var facets = part.Facets ?? await FacetIdsAsync(cancellationToken);
         var bounded = part with { Facets = facets };
-        // No index holds them by amount: all that are meant are met in the one that holds amounts beside the time, without a look at a row.
-        if (order.By == PaymentSort.Amount && table.ByAmount is null)
-            return await CollectAsync(bounded, table.ByFacet, after, count, cancellationToken);
-
         // An amount or a period that is not what the list is ordered by may leave so few rows that they are best collected.
-        if ((part.MinAmount ?? part.MaxAmount) is not null && order.By != PaymentSort.Amount && table.ByAmount is { } byAmount
-            && await FewAsync(bounded with { From = null, Until = null }, byAmount, LookedUp, cancellationToken))
+        if ((part.MinAmount ?? part.MaxAmount) is not null && order.By != PaymentSort.Amount
+            && await FewAsync(bounded with { From = null, Until = null }, table.ByAmount, LookedUp, cancellationToken))
         {
-            return await CollectAsync(bounded, byAmount, after, count, cancellationToken);
+            return await CollectAsync(bounded, table.ByAmount, after, count, cancellationToken);
         }
 
         if ((part.From ?? part.Until) is not null && order.By != PaymentSort.Created
@@ -178,7 +174,7 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
             where.Add($"id {_beyond} {command.Value(id)}");
         var found = new List<SortKey>();
         await command.ReadAsync(
-            $"SELECT amount, id FROM {command.From(table.Name, named ? part.Ids is null ? table.ByPayment : null : table.ByAmount ?? table.ByFacet)}{Joined(where)} "
+            $"SELECT amount, id FROM {command.From(table.Name, named ? part.Ids is null ? table.ByPayment : null : table.ByAmount)}{Joined(where)} "
                 + $"ORDER BY id {_direction} LIMIT {command.Value(count)}",
             row => found.Add(Key(row)), cancellationToken);
         return found;

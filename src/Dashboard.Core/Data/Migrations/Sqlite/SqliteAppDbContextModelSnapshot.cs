@@ -667,6 +667,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                     b.HasIndex("CreatedAt", "Id", "FacetId")
                         .HasDatabaseName("ix_operations_by_time");
 
+                    b.HasIndex("FacetId", "Amount", "Id", "CreatedAt")
+                        .HasDatabaseName("ix_operations_by_amount");
+
                     b.HasIndex("FacetId", "CreatedAt", "Id", "Amount")
                         .HasDatabaseName("ix_operations_by_facet");
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dashboard.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261122082354_Initial")]
+    [Migration("20261122085344_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -669,6 +669,9 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt", "Id", "FacetId")
                         .HasDatabaseName("ix_operations_by_time");
+
+                    b.HasIndex("FacetId", "Amount", "Id", "CreatedAt")
+                        .HasDatabaseName("ix_operations_by_amount");
 
                     b.HasIndex("FacetId", "CreatedAt", "Id", "Amount")
                         .HasDatabaseName("ix_operations_by_facet");

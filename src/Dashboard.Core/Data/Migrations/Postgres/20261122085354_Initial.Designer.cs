@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dashboard.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAppDbContext))]
-    [Migration("20261122082448_Initial")]
+    [Migration("20261122085354_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -715,6 +715,9 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.HasIndex("CreatedAt", "Id", "FacetId")
                         .HasDatabaseName("ix_operations_by_time");
+
+                    b.HasIndex("FacetId", "Amount", "Id", "CreatedAt")
+                        .HasDatabaseName("ix_operations_by_amount");
 
                     b.HasIndex("FacetId", "CreatedAt", "Id", "Amount")
                         .HasDatabaseName("ix_operations_by_facet");

@@ -823,6 +823,11 @@ namespace Dashboard.Core.Data.Migrations.Postgres
                 column: "until");
 
             migrationBuilder.CreateIndex(
+                name: "ix_operations_by_amount",
+                table: "operations",
+                columns: new[] { "facet_id", "amount", "id", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_operations_by_facet",
                 table: "operations",
                 columns: new[] { "facet_id", "created_at", "id", "amount" });
