@@ -32,6 +32,7 @@ public sealed class BatchPagesTests(BrowserFixture chromium)
         var found = new List<string>();
         await StaffPage.SignInAsync(page, app);
         await page.GotoAsync(new Uri(app.Address, "/refunds/batches").ToString());
+        await StaffPage.InteractiveAsync(page);
         await page.Locator(".state").WaitForAsync();
         await CheckAsync(page, found, $"empty-{language}");
 
@@ -67,6 +68,7 @@ public sealed class BatchPagesTests(BrowserFixture chromium)
         Assert.Equal(9, (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
 
         await page.GotoAsync(new Uri(app.Address, "/refunds/batches").ToString());
+        await StaffPage.InteractiveAsync(page);
         await page.Locator(".data tbody tr").WaitForAsync();
         await CheckAsync(page, found, $"list-{language}");
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Dashboard.Core.Access;
 using Dashboard.Core.Callbacks;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
@@ -32,7 +33,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     public StreamWriter Input => _process.StandardInput;
 
     /// <param name="keys">Folder of the key ring that sealed the project's secret.</param>
-    /// <param name="task">refund, race, receive or dialog, with what it needs.</param>
+    /// <param name="task">refund, approved-refund, race, receive or dialog, with what it needs.</param>
     public static ApplicationProcess Start(DatabaseProvider provider, string connectionString, string keys, int crashAt, params string[] task)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -80,7 +81,8 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         await services.GetRequiredService<CallbackWriter>().StartAsync(CancellationToken.None);
         await (args[4] switch
         {
-            "refund" => RefundAsync(services, args[5], Guid.Parse(args[6]), long.Parse(args[7], CultureInfo.InvariantCulture)),
+            "refund" => RefundAsync(services, args[5], Guid.Parse(args[6]), long.Parse(args[7], CultureInfo.InvariantCulture), approved: false),
+            "approved-refund" => RefundAsync(services, args[5], Guid.Parse(args[6]), long.Parse(args[7], CultureInfo.InvariantCulture), approved: true),
             "race" => RaceAsync(services, args[5], Guid.Parse(args[6]), int.Parse(args[7], CultureInfo.InvariantCulture)),
             "receive" => ReceiveAsync(services),
             "dialog" => OpenDialogAsync(services, long.Parse(args[5], CultureInfo.InvariantCulture), args[6]),
@@ -91,9 +93,16 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     }
 
     /// <summary>A refund from the request to the callback, or to the reconciler where the answer was lost.</summary>
-    private static async Task RefundAsync(IServiceProvider services, string paymentId, Guid id, long amount)
+    private static async Task RefundAsync(IServiceProvider services, string paymentId, Guid id, long amount, bool approved)
     {
-        await services.GetRequiredService<RequestRefund>().HandleAsync(RefundWorld.Operator, RequestOf(paymentId, id, amount), CancellationToken.None);
+        await services.GetRequiredService<RequestRefund>().HandleAsync(
+            approved ? ModelWorld.Junior : RefundWorld.Operator, RequestOf(paymentId, id, amount), CancellationToken.None);
+        if (approved)
+        {
+            await services.GetRequiredService<StepUps>().ConfirmedAsync(ModelWorld.Finance[0], StepUpMethod.Password, CancellationToken.None);
+            await services.GetRequiredService<ApproveRefund>().HandleAsync(ModelWorld.Finance[0], id, CancellationToken.None);
+        }
+
         await services.GetRequiredService<RefundWorker>().SendQueuedAsync(CancellationToken.None);
         var refund = await FindAsync(services, id);
         if (refund.State != RefundState.Accepted)
