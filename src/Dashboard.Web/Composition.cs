@@ -22,6 +22,7 @@ public static class Composition
         builder.Services.AddSingleton(builder.Configuration.GetSection(RefundRules.Section).Get<RefundRules>() ?? new RefundRules());
         builder.Services.AddSingleton(builder.Configuration.GetSection(RefundBatchOptions.Section).Get<RefundBatchOptions>() ?? new RefundBatchOptions());
         builder.Services.AddSingleton(builder.Configuration.GetSection(BodyRetention.Section).Get<BodyRetention>() ?? new BodyRetention());
+        builder.Services.AddSingleton(SettingsValidator.ForwardTargetsOf(builder.Configuration));
         builder.Services.AddCore(database);
         builder.Services.AddKeyRing(builder.Configuration, builder.Environment.ContentRootPath);
         var practice = PracticeOptions.From(builder.Configuration);

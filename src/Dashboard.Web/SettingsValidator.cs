@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Dashboard.Core.Callbacks.Bodies;
+using Dashboard.Core.Callbacks.Forwarding;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
@@ -36,6 +37,7 @@ public static class SettingsValidator
         CheckRefunds(settings, faults);
         CheckSection<SignInLimits>(settings, SignInLimits.Section, limits => limits.Faults(), faults);
         CheckSection<BodyRetention>(settings, BodyRetention.Section, rules => rules.Faults(), faults);
+        faults.AddRange(ForwardTargetsOf(settings).Faults());
         CheckSection<SecurityOptions>(settings, SecurityOptions.Section, options => options.Faults(), faults);
         const string pace = RefundBatchOptions.Section + ":PerMinute";
         if (settings[pace] is { } perMinute && !(int.TryParse(perMinute, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
@@ -43,6 +45,9 @@ public static class SettingsValidator
             faults.Add($"{pace}: '{perMinute}' is not a whole number from 1 to {RefundBatchOptions.MostPerMinute}.");
         return faults;
     }
+
+    internal static ForwardTargets ForwardTargetsOf(IConfiguration settings) =>
+        new(settings.GetSection(ForwardTargets.Section).GetChildren().ToDictionary(line => line.Key, line => line.Value));
 
     private static void CheckRefunds(IConfiguration settings, List<string> faults)
     {

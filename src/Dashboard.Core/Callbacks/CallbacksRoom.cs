@@ -1,4 +1,5 @@
 using Dashboard.Core.Callbacks.Bodies;
+using Dashboard.Core.Callbacks.Forwarding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -9,6 +10,7 @@ public static class CallbacksRoom
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
     {
         services.TryAddSingleton<BodyRetention>();
+        services.TryAddSingleton(ForwardTargets.None);
         return services
             .AddSingleton<CallbackRejections>()
             .AddSingleton<CallbackCounters>()
@@ -21,6 +23,7 @@ public static class CallbacksRoom
             .AddHostedService(provider => provider.GetRequiredService<CallbackWriter>())
             .AddSingleton<CallbackIntake>()
             .AddSingleton<TidyCallbackBodies>()
+            .AddSingleton<ForwardCallback>()
             .AddHostedService<BodyWorker>();
     }
 }

@@ -1,5 +1,6 @@
 using Bunit;
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Callbacks.Forwarding;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.Tests.Ui;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,10 @@ public sealed class CallbackComponentTests : UiContext
         Assert.False(T[$"Tally{result}"].ResourceNotFound);
         Assert.True(Enum.IsDefined(ReapplyWords.KindOf(result)));
     }
+
+    [Fact]
+    public void Forward_EveryEnd_HasWords() =>
+        Assert.All(Enum.GetValues<ForwardResult>(), result => Assert.False(T[$"Forward{result}"].ResourceNotFound));
 
     [Theory]
     [MemberData(nameof(Verdicts))]

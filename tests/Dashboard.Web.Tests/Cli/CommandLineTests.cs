@@ -126,11 +126,11 @@ public sealed class CommandLineTests : IDisposable
     public async Task Run_WrongSettings_EndsWithTwoAndNamesEachKey()
     {
         var (code, _, error) = await RunAsync("", "migrate", "--Database:Provider=Oracle", "--Urls=nowhere", "--Sandbox:Url=x", "--Demo:Enabled=perhaps",
-            "--SignIn:Tries=99", "--Security:Proxies:0=proxy.local");
+            "--SignIn:Tries=99", "--Security:Proxies:0=proxy.local", "--Callbacks:ForwardTo:386=ftp://shop.test");
 
         Assert.Equal(ExitCode.WrongUsage, code);
         Assert.All(["Database:Provider", "Urls", "Sandbox:Url", "Demo:Enabled"], key => Assert.Contains(key + ": ", error, StringComparison.Ordinal));
-        Assert.All(["SignIn:Tries", "Security:Proxies:0"], key => Assert.Contains(key, error, StringComparison.Ordinal));
+        Assert.All(["SignIn:Tries", "Security:Proxies:0", "Callbacks:ForwardTo:386"], key => Assert.Contains(key, error, StringComparison.Ordinal));
     }
 
     [Fact]
