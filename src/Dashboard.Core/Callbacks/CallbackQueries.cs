@@ -1,5 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -92,8 +93,7 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         var previous = await earlier.Select(received => new { received.Id, received.ReceivedAt, received.OperationId }).FirstOrDefaultAsync(cancellationToken);
         if (previous is null)
             return null;
-        var bodies = await context.CallbackBodies.Where(body => body.EventId == eventId || body.EventId == previous.Id)
-            .ToDictionaryAsync(body => body.EventId, body => body.Body, cancellationToken);
+        var bodies = await StoredBody.ReadAsync(context, [eventId, previous.Id], cancellationToken);
         if (bodies.Count < 2)
             return null;
         using var older = StrictJson.TryParse(bodies[previous.Id], out _);
@@ -143,8 +143,7 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
             || await events.Where(received => received.Id == eventId).Select(received => (long?)received.ProjectId).SingleOrDefaultAsync(cancellationToken)
                 is not { } projectId)
             return null;
-        var body = await context.CallbackBodies.Where(one => one.EventId == eventId).Select(one => one.Body).SingleOrDefaultAsync(cancellationToken);
-        if (body is null)
+        if (await StoredBody.ReadAsync(context, eventId, cancellationToken) is not { } body)
             return null;
         views.CallbackSeen(actor, projectId, eventId);
         return CallbackText.Format(body, whole: false);

@@ -1,5 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Core.Payments;
 using Dashboard.Gate;
@@ -67,12 +68,13 @@ public sealed class PlatformDetailsQuery(Database database)
     // No row that is written by the million carries these; what was stored says them.
     private static async Task<CallbackDetails> ToldAsync(AppDbContext context, long paymentRowId, bool whole, CancellationToken cancellationToken)
     {
-        var newest = context.CallbackEvents.Where(received => received.PaymentRowId == paymentRowId).OrderByDescending(received => received.Id).Take(MostMessages);
-        var bodies = await newest.Join(context.CallbackBodies, received => received.Id, body => body.EventId, (_, body) => body).ToListAsync(cancellationToken);
+        var newest = await context.CallbackEvents.Where(received => received.PaymentRowId == paymentRowId).OrderByDescending(received => received.Id)
+            .Take(MostMessages).Select(received => received.Id).ToListAsync(cancellationToken);
+        var bodies = await StoredBody.ReadAsync(context, newest, cancellationToken);
         var told = new List<CallbackDetails>(bodies.Count);
-        foreach (var one in bodies.OrderByDescending(one => one.EventId))
+        foreach (var (_, body) in bodies.OrderByDescending(one => one.Key))
         {
-            using var document = StrictJson.TryParse(one.Body, out _);
+            using var document = StrictJson.TryParse(body, out _);
             if (document is not null)
                 told.Add(CallbackDetails.Read(document.RootElement));
         }

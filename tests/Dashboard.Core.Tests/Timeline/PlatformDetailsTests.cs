@@ -1,5 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Tests.Payments;
@@ -41,7 +42,12 @@ public sealed class PlatformDetailsTests(Databases databases)
         await using var core = await Receiver.StartAsync(databases, provider);
         await core.ReceiveAsync(Card(701, 0).With("operation.eci", "02"));
         await using (var context = core.OpenContext())
+        {
+            var packed = StoredBody.Pack(await context.CallbackBodies.Select(one => one.Body).SingleAsync(Stop));
+            await context.CallbackBodies.ExecuteUpdateAsync(change => change.SetProperty(one => one.Body, packed), Stop);
+            Assert.Equal("visa", (await ReadAsync(core, Actor.System)).Told.AccountType);
             await context.CallbackBodies.ExecuteDeleteAsync(Stop);
+        }
 
         var details = await ReadAsync(core, Actor.System);
         Assert.Equal(("02", null, null), (details.Eci, details.Told.AccountType, details.Told.CardExpiry));
