@@ -24,7 +24,10 @@ public static class CoreRooms
         services.AddMetrics();
         services.AddAccess();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<ViewLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<ViewLog>());
         services.AddSingleton<LiveFeed>();
+        services.AddSingleton<OpenPayments>();
         services.AddProjects();
         services.AddPayments();
         services.AddCallbacks();

@@ -54,6 +54,7 @@
     x: () => press(row()?.querySelector("input[type=checkbox]")),
     c: () => press(row()?.querySelector("[data-copy]") ?? (row() ? null : document.querySelector("main [data-copy]"))),
     e: showExport,
+    m: () => press(row()?.querySelector("[data-row-menu]")),
     r: () => press(row()?.matches("tr") ? row().querySelector("[data-refund]") : document.querySelector(".page-actions [data-refund]:not([disabled])")),
   };
 

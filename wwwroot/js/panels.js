@@ -86,7 +86,7 @@
   const keys = event => {
     if (saveNote(event)) return true;
     const panel = active();
-    if (!panel || document.querySelector("dialog[open],.rz-dialog,details[data-menu][open]") || root.hasAttribute("data-nav-open")) return false;
+    if (!panel || document.querySelector("dialog[open],.rz-dialog,details[data-menu][open],#row-menu[data-open]") || root.hasAttribute("data-nav-open")) return false;
     const inside = event.target.closest?.(".panels");
     if (event.key === "Escape") {
       if (typing(event.target)) {

@@ -135,6 +135,17 @@
       file.dispatchEvent(new Event("change", { bubbles: true }));
       return;
     }
+    if (input.dataset.pasteTo && words.length > input.maxLength) {
+      // The palette has no circuit behind it: the list is handed over first, and the answer says where it is found.
+      const said = input.closest("dialog")?.querySelector("[data-count]");
+      fetch(input.dataset.pasteTo, { method: "POST", headers: { "Content-Type": "text/plain" }, body: words, redirect: "manual" })
+        .then(answer => answer.ok ? answer.text() : Promise.reject(new Error(`status ${answer.status}`)))
+        .then(address => {
+          input.closest("dialog")?.close();
+          if (globalThis.Blazor) Blazor.navigateTo(address); else location.assign(address);
+        }, () => { if (said) said.textContent = said.dataset.wordsFailed; });
+      return;
+    }
     input.setRangeText(words.slice(0, input.maxLength), input.selectionStart, input.selectionEnd, "end");
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });

@@ -1,4 +1,5 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Gate;
@@ -41,7 +42,7 @@ public sealed record WaitingCount(int Count, bool AtLeast);
 public sealed record CallbackComparison(long PreviousId, DateTimeOffset PreviousAt, bool SameOperation, IReadOnlyList<FieldDifference> Differences);
 
 /// <summary>Reads the journal of messages for screens. Whoever may not view callbacks sees an empty one.</summary>
-public sealed class CallbackQueries(Database database, CallbackRejections rejections)
+public sealed class CallbackQueries(Database database, CallbackRejections rejections, ViewLog views)
 {
     public const int MostRows = 200;
 
@@ -113,14 +114,39 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         return Window<CallbackRow>.Of(await ReadAsync(context, ofPayment, cancellationToken), MostRows);
     }
 
-    /// <summary>The body as indented text with accounts and contacts masked; null when there is none that the reader may see.</summary>
+    /// <summary>The messages about operations of one payment that wait for a person, newest first: they belong to no payment yet. A few hundred at most.</summary>
+    public async Task<IReadOnlyList<CallbackRow>> WaitingAboutAsync(Actor actor, long paymentRowId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        if (await EventsAsync(context, actor, cancellationToken) is not { } events)
+            return [];
+        var rows = new List<CallbackRow>();
+        foreach (var verdict in (CallbackVerdict[])[CallbackVerdict.Quarantined, CallbackVerdict.Parked])
+        {
+            // Said twice, so that the index of what is not applied is seen to answer it.
+            var waiting = events.Where(received => received.Verdict == verdict && received.Verdict != CallbackVerdict.Applied
+                && context.Operations.Any(operation => operation.PaymentRowId == paymentRowId && operation.ProjectId == received.ProjectId
+                    && operation.OperationId == received.OperationId));
+            rows.AddRange(await ReadAsync(context, waiting.OrderByDescending(received => received.Id).Take(MostRows), cancellationToken));
+        }
+
+        return [.. rows.OrderByDescending(row => row.Id)];
+    }
+
+    /// <summary>
+    /// The body as indented text with accounts and contacts masked; null when there is none that the reader may see. Who looked is kept in the audit log.
+    /// </summary>
     public async Task<string?> BodyAsync(Actor actor, long eventId, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
         if (await EventsAsync(context, actor, cancellationToken) is not { } events
-            || !await events.AnyAsync(received => received.Id == eventId, cancellationToken))
+            || await events.Where(received => received.Id == eventId).Select(received => (long?)received.ProjectId).SingleOrDefaultAsync(cancellationToken)
+                is not { } projectId)
             return null;
-        return await StoredBody.ReadAsync(context, eventId, cancellationToken) is { } body ? CallbackText.Format(body, whole: false) : null;
+        if (await StoredBody.ReadAsync(context, eventId, cancellationToken) is not { } body)
+            return null;
+        views.CallbackSeen(actor, projectId, eventId);
+        return CallbackText.Format(body, whole: false);
     }
 
     /// <summary>The newest refused messages of this process with their counts; samples of projects the reader cannot see are left out.</summary>

@@ -33,6 +33,13 @@ internal static class CallbackText
         return whole ? written : AccountMask.CardNumbers(written);
     }
 
+    /// <summary>A single value by the path of its field, masked.</summary>
+    public static string Mask(string path, string value)
+    {
+        var names = path.Split('.');
+        return AccountMask.CardNumbers(Hide(names.Length > 1 ? names[^2] : null, names[^1], value) ?? value);
+    }
+
     /// <summary>The same masking for a single field.</summary>
     public static FieldDifference Mask(FieldDifference field)
     {

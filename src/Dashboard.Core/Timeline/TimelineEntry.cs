@@ -111,6 +111,9 @@ public sealed record TimelineAction(DateTimeOffset At, long AuditId, string Acti
 
     /// <summary>What the person gave as a reason or wrote beside it.</summary>
     public string? Words { get; init; }
+
+    /// <summary>Where the person's request came from; only for those who may view the audit log.</summary>
+    public string? SourceAddress { get; init; }
 }
 
 /// <summary>A note of staff.</summary>

@@ -26,6 +26,9 @@ public sealed class TimelineQueries(
     /// <summary>Lines of the audit log that are read for one payment.</summary>
     public const int MostActions = 200;
 
+    /// <summary>Lines of the audit log that are shown to those who may view it.</summary>
+    public const int MostAudited = 200;
+
     public async Task<PaymentStory> ReadAsync(Actor actor, PaymentRow payment, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(payment);
@@ -64,20 +67,40 @@ public sealed class TimelineQueries(
             or PaymentCondition.RefundUnknown;
     }
 
+    /// <summary>
+    /// Every line of the audit log about the payment and its messages, looks and refusals included, newest first. Empty for those who may not view it.
+    /// </summary>
+    public async Task<Window<TimelineAction>> AuditAsync(Actor actor, PaymentRow payment, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(payment);
+        await using var context = await database.OpenAsync(cancellationToken);
+        if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope || !scope.Can(Permission.ViewAudit, payment.ProjectId))
+            return new([], false);
+        var messages = await context.CallbackEvents.Where(received => received.PaymentRowId == payment.Id).OrderByDescending(received => received.Id)
+            .Take(CallbackQueries.MostRows).Select(received => received.Id).ToListAsync(cancellationToken);
+        var subjects = SubjectsOf(payment, messages);
+        var read = await context.AuditEntries.Where(line => subjects.Contains(line.Subject)).OrderByDescending(line => line.Id).Take(MostAudited + 1)
+            .ToListAsync(cancellationToken);
+        return Window<TimelineAction>.Of(read.ConvertAll(line => ActionReader.Read(line, withWords: true) with { SourceAddress = line.SourceAddress }), MostAudited);
+    }
+
+    private static string[] SubjectsOf(PaymentRow payment, IEnumerable<long> messages) =>
+    [
+        RefundRecords.Subject(payment.ProjectId, payment.PaymentId),
+        .. messages.Select(message => string.Create(CultureInfo.InvariantCulture, $"callback {message}")),
+    ];
+
     private async Task<Window<TimelineAction>> ActionsAsync(
         Actor actor, PaymentRow payment, IReadOnlyList<CallbackRow> messages, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope || !scope.Sees(payment.ProjectId))
             return new([], false);
-        string[] subjects =
-        [
-            RefundRecords.Subject(payment.ProjectId, payment.PaymentId),
-            .. messages.Select(message => string.Create(CultureInfo.InvariantCulture, $"callback {message.Id}")),
-        ];
+        var subjects = SubjectsOf(payment, messages.Select(message => message.Id));
         var audits = scope.Can(Permission.ViewAudit);
-        // A note is its own line.
-        var lines = context.AuditEntries.Where(line => subjects.Contains(line.Subject) && (line.Action != "note.add" || line.Result != AuditResult.Done));
+        // A note is its own line; that somebody looked is no news of the payment.
+        var lines = context.AuditEntries.Where(line => subjects.Contains(line.Subject) && !ViewLog.Verbs.Contains(line.Action)
+            && (line.Action != "note.add" || line.Result != AuditResult.Done));
         if (!audits)
             lines = lines.Where(line => line.Result == AuditResult.Done);
         var read = await lines.OrderByDescending(line => line.Id).Take(MostActions + 1).ToListAsync(cancellationToken);

@@ -6,5 +6,6 @@ public static class TimelineRoom
 {
     public static IServiceCollection AddTimeline(this IServiceCollection services) => services
         .AddSingleton<TimelineQueries>()
+        .AddSingleton<PlatformDetailsQuery>()
         .AddSingleton<CustomerQueries>();
 }

@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Claims;
+using System.Text;
 using Dashboard.Core.Access;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Access;
+using Dashboard.Web.Live;
 using Dashboard.Web.Payments;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -29,6 +31,7 @@ public static class PaletteEndpoints
     {
         endpoints.MapGet("/palette/found", FindAsync).RequireAuthorization();
         endpoints.MapGet("/palette/recent", RecentAsync).RequireAuthorization();
+        endpoints.MapPost("/palette/list", KeepAsync).RequireAuthorization();
     }
 
     private static async Task<Results<RazorComponentResult<PaletteResults>, StatusCodeHttpResult>> FindAsync(
@@ -73,6 +76,22 @@ public static class PaletteEndpoints
         }
 
         return Pieces(http, "PaletteRecent", rows, []);
+    }
+
+    /// <summary>A pasted list that is too long for an address: kept as the search box keeps it, and answered with the address of what it finds.</summary>
+    private static async Task<Results<ContentHttpResult, StatusCodeHttpResult>> KeepAsync(
+        HttpContext http, AccessControl access, PastedLists lists, ClaimsPrincipal principal)
+    {
+        var actor = CurrentUser.ActorOf(principal, http.Connection.RemoteIpAddress?.ToString());
+        if (!(await access.ScopeAsync(actor, http.RequestAborted)).Can(Permission.ViewPayments))
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        var text = new char[PastedLists.MostLength + 1];
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        var length = await reader.ReadBlockAsync(text, http.RequestAborted);
+        if (length > PastedLists.MostLength)
+            return TypedResults.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Text($"/payments?{Listings.ListName}={lists.Keep(new string(text, 0, length).Trim())}");
     }
 
     /// <summary>A number may be an operation's id: then the operation itself is offered beside its payment.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Web.Access;
 using Dashboard.Web.Live;
+using Dashboard.Web.Payments;
 using Dashboard.Web.Payments.Details;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Localization;
@@ -58,11 +59,13 @@ public static class ShellSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<SecondFactorGate>();
+        app.UseMiddleware<PageGate>();
         app.UseAntiforgery();
         app.UseMiddleware<AntiforgeryCheck>();
         app.MapStaticAssets().AllowAnonymous();
         app.MapAccount();
         app.MapPalette();
+        app.MapPayments();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static circuit =>
         {
             // Pages mix secrets with text that customers chose: compressing them together would leak by size (BREACH).

@@ -32,6 +32,7 @@ public sealed record Shortcut(IReadOnlyList<string> Keys, string Word)
             new(["K"], "KeyPrevious") { Also = ["↑"] },
             new(["Enter"], "KeyOpen"),
             new(["X"], "KeySelect"),
+            new(["M"], "KeyRowMenu"),
             new(["C"], "KeyCopy"),
             new(["E"], "KeyExport"),
         ]),

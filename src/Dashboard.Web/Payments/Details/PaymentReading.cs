@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Dashboard.Core.Access;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Timeline;
@@ -66,7 +67,7 @@ public abstract partial class PaymentReading : ComponentBase, IDisposable
         var cancellation = _gone.Token;
         try
         {
-            var file = _paymentId is null ? null : await Files.ReadAsync(_projectId, _paymentId, cancellation);
+            var file = await ReadFileAsync(await User.ActorAsync(), cancellation);
             if (reading == _reading)
                 Show(file);
         }
@@ -82,6 +83,13 @@ public abstract partial class PaymentReading : ComponentBase, IDisposable
             Failure = File is null ? reference : null;
         }
     }
+
+    private Task<PaymentFile?> ReadFileAsync(Actor actor, CancellationToken cancellationToken) => _paymentId switch
+    {
+        null => Task.FromResult<PaymentFile?>(null),
+        var paymentId when File is null => Files.OpenAsync(actor, _projectId, paymentId, cancellationToken),
+        var paymentId => Files.ReadAsync(actor, _projectId, paymentId, cancellationToken),
+    };
 
     protected async Task AskAsync()
     {

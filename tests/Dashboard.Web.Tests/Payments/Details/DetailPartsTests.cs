@@ -35,6 +35,17 @@ public sealed class DetailPartsTests : UiContext
     }
 
     [Theory]
+    [InlineData("success", 3000, "Authorised, Captured, Refunded, Refunds pending, Remaining")]
+    [InlineData("awaiting capture", 0, "Asked for, Authorised, Captured")]
+    public void Ladder_MoneyWasHeldFirst_SaysSo(string status, long captured, string rungs)
+    {
+        var ladder = Render<MoneyLadder>(parameters => parameters.Add(one => one.Row, Payment(status, "EUR", captured == 0 ? 3000 : captured, captured, 0, 0))
+            .Add(one => one.Authorised, 3500));
+        Assert.Equal(rungs, string.Join(", ", ladder.FindAll("dt").Select(name => name.TextContent)));
+        Assert.Contains("35.00", ladder.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("decline", "No money was taken, so there is nothing to refund.")]
     [InlineData("expired", "No money was taken, so there is nothing to refund.")]
     [InlineData("awaiting capture", "The money is held on the customer's account, not taken yet.")]
