@@ -20,7 +20,7 @@ public sealed class OverdueTableTests : UiContext
 
         Assert.Contains("Do not refund again.", table.Markup, StringComparison.Ordinal);
         Assert.Contains("name request-1 to the platform", table.Markup, StringComparison.Ordinal);
-        table.Find("button[aria-label='Ask the platform about EP-1 now']").Click();
+        table.Find("button[aria-label='Ask now: EP-1']").Click();
         Assert.Same(row, Assert.Single(asked));
     }
 
