@@ -95,6 +95,8 @@ public sealed class BatchStateTests
         var all = new RefundMethodRule { Full = true, Partial = true };
         Assert.Equal(RefundRefusal.NoRefunds, RefundTerms.Of("poli", all).WhyNot(false, "EUR"));
         Assert.Equal(RefundRefusal.UnknownCurrency, RefundTerms.Of("ideal", all).WhyNot(false, "XXQ"));
+        Assert.Equal(RefundRefusal.None, RefundTerms.Of("nothing-we-know", all).WhyNot(false, "EUR"));
+        Assert.Equal(RefundRefusal.UnknownCurrency, RefundTerms.Of("nothing-we-know", all).WhyNot(false, "XXQ"));
         Assert.Equal(RefundRefusal.UnknownMethod, RefundTerms.Of(null, all).WhyNot(false, "EUR"));
         Assert.False(RefundTerms.MayEnable("poli", partial: false));
         Assert.True(RefundTerms.MayEnable("ideal", partial: true));

@@ -99,6 +99,8 @@ public sealed class MoneyRulesTests
 
         Assert.Equal(new ListedMoney(5_015, 900), ListedMoney.Of(answer, "EUR"));
         Assert.Equal(new ListedMoney(0, 0), ListedMoney.Of(answer, "USD"));
+        // Told twice and not alike, it is still one operation.
+        Assert.Equal(new ListedMoney(5_000, 0), ListedMoney.Of(Answer(Listed(1, "sale", "success", 5_000), Listed(1, "sale", "success", 4_000)), "EUR"));
     }
 
     [Theory]
@@ -130,6 +132,7 @@ public sealed class MoneyRulesTests
     [InlineData("1.234", "KWD", 1_234L)]
     [InlineData("1,234", "KWD", null)]
     [InlineData("1,234.5", "EUR", null)]
+    [InlineData(",234", "KWD", null)]
     [InlineData("1.234,5", "EUR", null)]
     [InlineData("1,2,3", "EUR", null)]
     [InlineData("1 234", "EUR", null)]

@@ -38,6 +38,14 @@ public sealed class OperationSumTests
     }
 
     [Fact]
+    public void Key_IsLongerOnlyWhereAnotherMessageTellsTheSum()
+    {
+        Assert.Equal(StateKey.OperationLength, After(Told("success", Noon, 2_000)).StateKey.Length);
+        Assert.Equal(StateKey.OperationLength, After(Told("success", Noon, null)).StateKey.Length);
+        Assert.Equal(32, After(Told("success", Noon, 2_000), Asked("success", Noon.AddDays(1), null)).StateKey.Length);
+    }
+
+    [Fact]
     public void Sum_NeverTold_IsNone() => Assert.Null(After(Told("success", Noon, null), Asked("success", Noon.AddDays(1), null)).Amount);
 
     [Fact]

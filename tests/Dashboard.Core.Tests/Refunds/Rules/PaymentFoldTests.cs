@@ -52,7 +52,7 @@ public sealed class PaymentFoldTests
         Assert.Equal((500L, 200L, 300L, false, RefundedPart.Partly), (payment.Captured, payment.Refunded, payment.Remaining, payment.HasConflict, payment.RefundedPart));
 
         refund.Apply(Message("decline", Noon.AddMinutes(1), 200) with { Type = "refund" });
-        payment.Count([sale, refund]);
+        payment.Count(new[] { sale, refund }.Where(_ => true));
         Assert.Equal((200L, true), (payment.Refunded, payment.HasConflict));
     }
 
@@ -67,6 +67,33 @@ public sealed class PaymentFoldTests
         Assert.Equal(("success", "sale", "0", MoneyEffect.In, true), (operation.Status, operation.Type, operation.Code, operation.Effect, operation.HasConflict));
         Assert.Equal((Noon.AddMinutes(-1), (DateTimeOffset?)Noon, Noon.AddSeconds(5)), (operation.CreatedAt, operation.UpdatedAt, operation.ReceivedAt));
         Assert.False(operation.IsConfirmed);
+    }
+
+    [Fact]
+    public void Operation_IsCreatedWhenTheEarliestMessageSays()
+    {
+        Operation After(params CallbackEvent[] messages)
+        {
+            var operation = new Operation();
+            foreach (var message in messages)
+                operation.Apply(message);
+            return operation;
+        }
+
+        Assert.Equal(Noon, After(Message("success", Noon, 1)).CreatedAt);
+        Assert.Equal(Noon, After(Message("success", Noon, 1), Message("decline", Noon.AddMinutes(1), 1)).CreatedAt);
+        Assert.Equal(Noon.AddHours(-2), After(Message("success", Noon, 1) with { Created = Noon.AddHours(-2) }).CreatedAt);
+        Assert.Equal(Noon.AddHours(-1), After(Message("success", null, 1) with { PaymentDate = Noon.AddHours(-1) }).CreatedAt);
+        Assert.Equal(Noon.AddSeconds(4), After(Message("success", null, 1, received: Noon.AddSeconds(4))).CreatedAt);
+    }
+
+    [Fact]
+    public void Operation_ThatContradictedItselfOnce_StaysMarked()
+    {
+        var operation = new Operation();
+        foreach (var status in new[] { "success", "decline", "decline" })
+            operation.Apply(Message(status, Noon, 1));
+        Assert.True(operation.HasConflict);
     }
 
     [Theory]
@@ -100,6 +127,9 @@ public sealed class PaymentFoldTests
         var (told, asked) = (new Operation(), new Operation());
         told.Apply(Message("success", Noon, 1) with { RefundId = "ours" });
         asked.Apply(Message("success", Noon, 1) with { RefundId = "ours", Source = CallbackSource.StatusRead });
+        var both = new Operation();
+        both.Apply(Message("success", Noon, 1) with { RefundId = "of the payment", OwnRefundId = "ours" });
+        Assert.Equal("ours", both.MerchantRefundId);
         Assert.Equal(("ours", (string?)null, true), (told.MerchantRefundId, asked.MerchantRefundId, asked.IsConfirmed));
     }
 
@@ -117,6 +147,12 @@ public sealed class PaymentFoldTests
 
         public string? RefundId { get; init; }
 
+        public string? OwnRefundId { get; init; }
+
+        public DateTimeOffset? Created { get; init; }
+
+        public DateTimeOffset? PaymentDate { get; init; } = Date;
+
         public CallbackSource Source { get; init; }
 
         public static implicit operator CallbackEvent(Made made)
@@ -130,8 +166,18 @@ public sealed class PaymentFoldTests
                 Message = new CallbackMessage
                 {
                     CustomerId = made.Customer,
-                    Payment = new CallbackPayment("EP-1") { Status = made.Status, Date = made.Date, Sum = sum, Method = made.Method, MerchantRefundId = made.RefundId },
-                    Operation = new CallbackOperation { Id = 1, Type = made.Type, Status = made.Status, Date = made.Date, SumInitial = sum, Code = made.Code },
+                    Payment = new CallbackPayment("EP-1") { Status = made.Status, Date = made.PaymentDate, Sum = sum, Method = made.Method, MerchantRefundId = made.RefundId },
+                    Operation = new CallbackOperation
+                    {
+                        Id = 1,
+                        Type = made.Type,
+                        Status = made.Status,
+                        Date = made.Date,
+                        CreatedDate = made.Created,
+                        SumInitial = sum,
+                        Code = made.Code,
+                        MerchantRefundId = made.OwnRefundId,
+                    },
                 },
             };
         }

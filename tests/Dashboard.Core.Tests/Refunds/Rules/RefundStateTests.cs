@@ -267,6 +267,8 @@ public sealed class RefundStateTests
         Assert.Equal(((long?)7, "r", "20000", "Declined", (DateTimeOffset?)null, (string?)null), (refund.OperationId, refund.RequestId, refund.Code, refund.Message, refund.NextActionAt, refund.StateDetail));
         Assert.Equal("a", After(RefundState.Accepted, one => one.Succeed(7, "b", null, null, Later, null)).RequestId);
         Assert.Null(After(RefundState.Sending, one => one.Succeed(7, "b", null, null, Later, null)).LeaseUntil);
+        Assert.Equal("r", After(RefundState.Declined, one => one.Correct(true, 9, "c", "0", "ok", Later)).RequestId);
+        Assert.Equal("a", After(RefundState.Accepted, one => one.Recognise("another", Later, Later)).RequestId);
         var corrected = After(RefundState.Declined, one => one.Correct(true, 9, "c", "0", "ok", Later));
         Assert.Equal(((long?)9, "0", "ok", "The platform, asked again, says that it succeeded."), (corrected.OperationId, corrected.Code, corrected.Message, corrected.StateDetail));
     }
