@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
@@ -20,6 +21,7 @@ public static class Composition
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         builder.Services.AddSingleton(builder.Configuration.GetSection(RefundRules.Section).Get<RefundRules>() ?? new RefundRules());
         builder.Services.AddSingleton(builder.Configuration.GetSection(RefundBatchOptions.Section).Get<RefundBatchOptions>() ?? new RefundBatchOptions());
+        builder.Services.AddSingleton(builder.Configuration.GetSection(BodyRetention.Section).Get<BodyRetention>() ?? new BodyRetention());
         builder.Services.AddCore(database);
         builder.Services.AddKeyRing(builder.Configuration, builder.Environment.ContentRootPath);
         var practice = PracticeOptions.From(builder.Configuration);

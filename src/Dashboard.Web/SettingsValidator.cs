@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
@@ -34,6 +35,7 @@ public static class SettingsValidator
             faults.Add($"{KeyRing.FolderSetting}: '{folder}' is not a folder; name one outside the database, such as {KeyRing.DefaultFolder}.");
         CheckRefunds(settings, faults);
         CheckSection<SignInLimits>(settings, SignInLimits.Section, limits => limits.Faults(), faults);
+        CheckSection<BodyRetention>(settings, BodyRetention.Section, rules => rules.Faults(), faults);
         CheckSection<SecurityOptions>(settings, SecurityOptions.Section, options => options.Faults(), faults);
         const string pace = RefundBatchOptions.Section + ":PerMinute";
         if (settings[pace] is { } perMinute && !(int.TryParse(perMinute, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)

@@ -14,7 +14,8 @@ namespace Dashboard.Benchmarks;
 /// <summary>
 /// Every question that the registers ask, through the queries the pages use, on a seeded SQLite file; against the limits that were named: 50 ms
 /// where rows exist, 500 ms where everything must be read to learn that none do, 150 ms for a part of an id (all p95), and at most twice the time
-/// of the smaller database.
+/// of the smaller database. Everything is asked twice: for the first time, when rows may have to come from the disk, and again, when they are in
+/// memory. The limits hold for the first time; what size does is told by the second, because a small database is in memory either way.
 /// </summary>
 internal static class RegisterBenchmark
 {
@@ -40,14 +41,15 @@ internal static class RegisterBenchmark
             var measured = new Dictionary<string, double>(StringComparer.Ordinal);
             foreach (var shape in await ShapesAsync(instance))
             {
-                var (p50, p95, rows, runs) = await MeasureAsync(shape);
-                measured[shape.Name] = p95;
-                var ratio = first is not null && first.TryGetValue(shape.Name, out var before) ? p95 / before : (double?)null;
+                var (once, again) = await MeasureAsync(shape);
+                measured[shape.Name] = again.P95;
+                var ratio = first is not null && first.TryGetValue(shape.Name, out var before) ? again.P95 / before : (double?)null;
                 // Twice of next to nothing is next to nothing.
-                var ok = (shape.Limit == 0 || p95 <= shape.Limit) && (ratio is null || shape.Limit is 0 or WithoutRows or PartOfId || ratio <= 2 || p95 < 5);
+                var ok = (shape.Limit == 0 || once.P95 <= shape.Limit) && (ratio is null || shape.Limit is 0 or WithoutRows or PartOfId || ratio <= 2 || again.P95 < 5);
                 missed += ok ? 0 : 1;
                 var grown = ratio is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times:F1}x") : "";
-                Instance.Print($"  {shape.Name,-44} p50 {p50,8:F2}  p95 {p95,8:F2} ms  limit {(shape.Limit == 0 ? "-" : shape.Limit.ToString(CultureInfo.InvariantCulture)),4}  rows {rows,6:F1}  n {runs,3}  {grown,6} {(ok ? "" : "MISSED")}");
+                var limit = shape.Limit == 0 ? "-" : shape.Limit.ToString(CultureInfo.InvariantCulture);
+                Instance.Print($"  {shape.Name,-44} p50 {once.P50,8:F2}  p95 {once.P95,8:F2}  again {again.P50,8:F2} {again.P95,8:F2} ms  limit {limit,4}  rows {once.Rows,6:F1}  n {once.Runs,3}  {grown,6} {(ok ? "" : "MISSED")}");
             }
 
             await ListBenchmark.RunAsync(instance);
@@ -60,24 +62,33 @@ internal static class RegisterBenchmark
 
     private sealed record Shape(string Name, int Limit, Func<Random, Task<int>> Ask);
 
-    private static async Task<(double P50, double P95, double Rows, int Runs)> MeasureAsync(Shape shape)
+    private sealed record Times(double P50, double P95, double Rows, int Runs);
+
+    private static async Task<(Times Once, Times Again)> MeasureAsync(Shape shape)
+    {
+        await shape.Ask(new Random(6));
+        // Long enough for a percentile, short enough to wait for.
+        var once = await AskAsync(shape, runs: null);
+        return (once, await AskAsync(shape, once.Runs));
+    }
+
+    /// <param name="shape">Asked with the same choices by chance each time.</param>
+    /// <param name="runs">As many; null for up to 100 within some seconds.</param>
+    private static async Task<Times> AskAsync(Shape shape, int? runs)
     {
         var random = new Random(7);
         var times = new List<double>();
         var rows = 0L;
         var started = Stopwatch.GetTimestamp();
-        await shape.Ask(random);
-        // Long enough for a percentile, short enough to wait for.
-        while (times.Count < 8 || (times.Count < 100 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(8)))
+        while (runs is { } wanted ? times.Count < wanted : times.Count < 8 || (times.Count < 100 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(8)))
         {
             var begun = Stopwatch.GetTimestamp();
             rows += await shape.Ask(random);
             times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         }
 
-        var runs = times.Count;
         times.Sort();
-        return (times[times.Count / 2], times[Math.Min(times.Count - 1, (int)Math.Ceiling(times.Count * 0.95) - 1)], (double)rows / runs, runs);
+        return new(times[times.Count / 2], times[Math.Min(times.Count - 1, (int)Math.Ceiling(times.Count * 0.95) - 1)], (double)rows / times.Count, times.Count);
     }
 
     private static async Task<List<Shape>> ShapesAsync(Instance instance)

@@ -109,6 +109,15 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await other.Locator(".views-menu .filter-option", new() { HasText = "Seven euros" }).ClickAsync();
         await Assertions.Expect(other.Locator(".data tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(other.Locator(".views-menu button[aria-label^=Remove]")).ToHaveCountAsync(0);
+
+        // Begun with, it is where the menu and the start page lead, and nowhere else.
+        await other.Locator("[data-view-first]").ClickAsync();
+        await Assertions.Expect(other.Locator("[data-view-first]")).ToHaveAttributeAsync("aria-pressed", "true");
+        await other.GotoAsync(new Uri(app.Address, "/payments").ToString());
+        await Assertions.Expect(other.Locator(".data tbody tr").Nth(1)).ToBeVisibleAsync();
+        await other.GotoAsync(app.Address.ToString());
+        await Assertions.Expect(other.Locator(".data tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(other.Locator(".nav-link.active")).ToHaveTextAsync("Payments");
     }
 
     [Fact]

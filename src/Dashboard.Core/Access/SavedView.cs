@@ -42,7 +42,11 @@ internal sealed class SavedViewConfiguration : IEntityTypeConfiguration<SavedVie
 /// <param name="Query">The list's query string without the question mark.</param>
 /// <param name="Shared">Everybody has it.</param>
 /// <param name="Own">The reader's own: only they may replace or remove it, and of a shared one an administrator.</param>
-public sealed record ViewOfList(Guid Id, string Name, string Query, bool Shared, bool Own);
+public sealed record ViewOfList(Guid Id, string Name, string Query, bool Shared, bool Own)
+{
+    /// <summary>The reader's list begins with it.</summary>
+    public bool First { get; init; }
+}
 
 /// <summary>Why a view was not kept.</summary>
 public enum ViewFault
@@ -63,12 +67,14 @@ public enum ViewFault
 /// Keeps filters under names. A view holds no rows: whoever opens one sees what they may see. Those for everybody leave a line in the audit log,
 /// because they stand on other people's screens.
 /// </summary>
-public sealed class SavedViews(Database database, AuditLog audit)
+public sealed class SavedViews(Database database, UserPreferences preferences, AuditLog audit)
 {
     public const int Most = 50;
     public const int MostList = 32;
     public const int MostName = 60;
     public const int MostQuery = 2000;
+
+    private const string FirstOf = "first-";
 
     /// <summary>The reader's own and those for everybody, by name.</summary>
     public async Task<IReadOnlyList<ViewOfList>> ListAsync(Actor actor, string list, CancellationToken cancellationToken)
@@ -79,7 +85,33 @@ public sealed class SavedViews(Database database, AuditLog audit)
             return [];
         var views = await context.Set<SavedView>().Where(view => view.List == list && (view.OwnerId == userId || view.Shared))
             .Select(view => new ViewOfList(view.Id, view.Name, view.Query, view.Shared, view.OwnerId == userId)).ToListAsync(cancellationToken);
-        return [.. views.OrderBy(view => view.Name, StringComparer.OrdinalIgnoreCase).ThenBy(view => view.Id)];
+        var first = await preferences.ReadAsync(actor, FirstOf + list, cancellationToken);
+        return [.. views.Select(view => view with { First = view.Id.ToString() == first }).OrderBy(view => view.Name, StringComparer.OrdinalIgnoreCase).ThenBy(view => view.Id)];
+    }
+
+    /// <summary>The view a list begins with for this person when they come from the menu; an address that says what it shows stays what it says.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="id">One they have, or null to begin with everything.</param>
+    /// <returns>False when there is no such view for them.</returns>
+    public async Task<bool> BeginWithAsync(Actor actor, string list, Guid? id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(list.Length, UserPreferences.MostName - FirstOf.Length);
+        if (id is not null && (await ListAsync(actor, list, cancellationToken)).All(view => view.Id != id))
+            return false;
+        await preferences.KeepAsync(actor, FirstOf + list, id?.ToString(), cancellationToken);
+        return true;
+    }
+
+    /// <summary>The query string a list begins with; null when it begins with everything, or when the view is gone or no longer shared.</summary>
+    public async Task<string?> FirstAsync(Actor actor, string list, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (!Guid.TryParse(await preferences.ReadAsync(actor, FirstOf + list, cancellationToken), out var id))
+            return null;
+        await using var context = await database.OpenAsync(cancellationToken);
+        return await context.Set<SavedView>().Where(view => view.Id == id && view.List == list && (view.OwnerId == actor.UserId || view.Shared))
+            .Select(view => view.Query).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Keeps a filter; under a name that the person has used for this list it replaces the one before.</summary>

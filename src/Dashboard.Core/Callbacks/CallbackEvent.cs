@@ -69,7 +69,7 @@ public sealed class CallbackEvent
     public byte[] Body { get; init; } = [];
 }
 
-/// <summary>The bytes of a message, in a table of their own so that lists do not read over them.</summary>
+/// <summary>The bytes of a message, in a table of their own so that lists do not read over them; later packed, and gone when no longer kept.</summary>
 public sealed class CallbackBody
 {
     public long EventId { get; init; }

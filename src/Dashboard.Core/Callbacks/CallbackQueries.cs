@@ -1,4 +1,5 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -91,8 +92,7 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         var previous = await earlier.Select(received => new { received.Id, received.ReceivedAt, received.OperationId }).FirstOrDefaultAsync(cancellationToken);
         if (previous is null)
             return null;
-        var bodies = await context.CallbackBodies.Where(body => body.EventId == eventId || body.EventId == previous.Id)
-            .ToDictionaryAsync(body => body.EventId, body => body.Body, cancellationToken);
+        var bodies = await StoredBody.ReadAsync(context, [eventId, previous.Id], cancellationToken);
         if (bodies.Count < 2)
             return null;
         using var older = StrictJson.TryParse(bodies[previous.Id], out _);
@@ -120,8 +120,7 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         if (await EventsAsync(context, actor, cancellationToken) is not { } events
             || !await events.AnyAsync(received => received.Id == eventId, cancellationToken))
             return null;
-        var body = await context.CallbackBodies.Where(one => one.EventId == eventId).Select(one => one.Body).SingleOrDefaultAsync(cancellationToken);
-        return body is null ? null : CallbackText.Format(body, whole: false);
+        return await StoredBody.ReadAsync(context, eventId, cancellationToken) is { } body ? CallbackText.Format(body, whole: false) : null;
     }
 
     /// <summary>The newest refused messages of this process with their counts; samples of projects the reader cannot see are left out.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Core.Live;
 using Dashboard.Core.Projects;
@@ -108,8 +109,7 @@ public sealed class ReapplyCallback(
             return (new(ReapplyResult.NothingToDo), project);
         if (stored.Source != CallbackSource.Callback)
             return (new(ReapplyResult.OwnQuestion), project);
-        var body = await context.CallbackBodies.AsNoTracking().Where(one => one.EventId == eventId).Select(one => one.Body)
-            .SingleOrDefaultAsync(cancellationToken);
+        var body = await StoredBody.ReadAsync(context, eventId, cancellationToken);
         if (body is null)
             return (new(ReapplyResult.NoBody), project);
         using var document = StrictJson.TryParse(body, out var fault);

@@ -1,5 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,9 +35,7 @@ public sealed class RevealCallback(Database database, AuditLog audit)
             scope, actor,
             new AuditLine("callback.reveal", $"callback {eventId}", allowed ? AuditResult.Done : AuditResult.Refused, project, new { reason = given, file = asFile }),
             cancellationToken);
-        var body = allowed
-            ? await context.CallbackBodies.Where(one => one.EventId == eventId).Select(one => one.Body).SingleOrDefaultAsync(cancellationToken)
-            : null;
+        var body = allowed ? await StoredBody.ReadAsync(context, eventId, cancellationToken) : null;
         // Nothing is shown before its line is on disk.
         await scope.CommitAsync(cancellationToken);
         return (allowed, body);

@@ -60,8 +60,8 @@ public sealed class DatabaseBackup(DatabaseOptions options, AuditLog audit)
         foreach (var table in Tables(source))
         {
             var kept = Count(backup, table);
-            // Only what cannot shrink while others work must be there in full up to the copy's own end.
-            if (NeverDeleted.TryGetValue(table, out var key) && kept != CountUpTo(source, backup, table, key))
+            // What is added while others work lies behind the copy's own end; what is erased meanwhile the copy may still hold.
+            if (OnlyAdded.TryGetValue(table, out var key) && kept < CountUpTo(source, backup, table, key))
                 throw new InvalidOperationException($"The copy does not hold every row of {table}; nothing was kept.");
             rows.Add(table, kept);
         }
@@ -69,8 +69,8 @@ public sealed class DatabaseBackup(DatabaseOptions options, AuditLog audit)
         return rows;
     }
 
-    /// <summary>Tables whose rows get ever higher keys and are never taken out.</summary>
-    private static readonly Dictionary<string, string> NeverDeleted = new(StringComparer.Ordinal)
+    /// <summary>Tables whose rows get ever higher keys and are never changed for others; only old bodies are ever taken out.</summary>
+    private static readonly Dictionary<string, string> OnlyAdded = new(StringComparer.Ordinal)
     {
         ["payments"] = "id",
         ["operations"] = "id",

@@ -80,16 +80,14 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
             return await CollectAsync(bounded, table.ByAmount, after, count, cancellationToken);
         }
 
-        if ((part.From ?? part.Until) is not null && order.By != PaymentSort.Created
-            && await FewAsync(
-                bounded with { MinAmount = null, MaxAmount = null }, table.ByFacet, order.By == PaymentSort.Amount ? Collected : LookedUp, cancellationToken))
-        {
-            return await CollectAsync(bounded, table.ByFacet, after, count, cancellationToken);
-        }
-
-        if ((part.From ?? part.Until) is not null && order.By != PaymentSort.Created)
-            bounded = bounded with { Facets = await InPeriodAsync(bounded, cancellationToken) };
-        return await MergeAsync(bounded, after, count, cancellationToken);
+        if ((part.From ?? part.Until) is null || order.By == PaymentSort.Created)
+            return await MergeAsync(bounded, after, count, cancellationToken);
+        // All combinations lie together in the index by time, with their amounts in that of payments.
+        var together = part.Facets is null && (order.By != PaymentSort.Amount || table == RegisterTable.Payments);
+        var (period, index) = together ? (part, table.ByTime) : (bounded, table.ByFacet);
+        if (await FewAsync(period with { MinAmount = null, MaxAmount = null }, index, order.By == PaymentSort.Amount ? Collected : LookedUp, cancellationToken))
+            return await CollectAsync(period, index, after, count, cancellationToken);
+        return await MergeAsync(bounded with { Facets = await InPeriodAsync(bounded, cancellationToken) }, after, count, cancellationToken);
     }
 
     /// <summary>The combinations that have a row in the period: the others would be read to their end for nothing.</summary>

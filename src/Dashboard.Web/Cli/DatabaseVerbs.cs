@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
+using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Core.Data.Seeding;
 using Dashboard.Core.Refunds;
@@ -26,6 +27,12 @@ internal static class DatabaseVerbs
     ], SeedAsync);
 
     public static Verb Reconcile { get; } = new("reconcile", "ask the platform now for every refund whose end nobody has told", [Verb.Json], ReconcileAsync);
+
+    public static Verb TidyCallbacks { get; } = new("callbacks tidy", "pack and erase the bodies of old callbacks now, as the settings say",
+    [
+        new("dry-run", null, "count what would be done and change nothing"),
+        Verb.Json,
+    ], TidyAsync);
 
     public static Verb Backup { get; } = new("backup", "copy the SQLite database while it is in use, and prove the copy",
     [
@@ -71,6 +78,17 @@ internal static class DatabaseVerbs
         var report = await context.Get<Reconciler>().RunOnceAsync(evenIfNotDue: true, context.CancellationToken);
         context.Answer(report, string.Create(CultureInfo.InvariantCulture,
             $"Asked for {report.Asked} refunds: {report.Ended} got their end, {report.Open} still wait."));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> TidyAsync(VerbContext context)
+    {
+        var tidy = context.Get<TidyCallbackBodies>();
+        var dry = context.Arguments.Has("dry-run");
+        var done = dry ? await tidy.PlanAsync(context.CancellationToken) : await tidy.RunAsync(Actor.CommandLine, context.CancellationToken);
+        var before = done.ErasedBefore is { } instant ? string.Create(CultureInfo.InvariantCulture, $" (received before {instant:yyyy-MM-dd HH:mm} UTC)") : "";
+        context.Answer(done, string.Create(CultureInfo.InvariantCulture,
+            $"{(dry ? "Would be packed" : "Packed")}: {done.Packed} bodies. {(dry ? "Would be erased" : "Erased")}: {done.Erased}{before}."));
         return ExitCode.Done;
     }
 

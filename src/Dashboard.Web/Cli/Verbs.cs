@@ -17,6 +17,7 @@ internal static class Verbs
         ExportVerbs.Payments,
         ExportVerbs.Operations,
         DatabaseVerbs.Reconcile,
+        DatabaseVerbs.TidyCallbacks,
         DatabaseVerbs.VerifyAudit,
         DatabaseVerbs.Backup,
     ];

@@ -3,6 +3,7 @@ using Dashboard.Core.Exports;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Access;
+using Dashboard.Web.Operations;
 using Dashboard.Web.Payments;
 using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Http.Features;
@@ -50,17 +51,13 @@ public static class ExportEndpoints
             return;
         }
 
-        if (request.Payments is not null)
+        if (Listed(request, [.. values], lists, zone, clock.GetUtcNow()) is not { } listed)
         {
-            var listing = PaymentListing.Read([.. values], lists, zone, clock.GetUtcNow()).Filter;
-            if (listing.ListGone)
-            {
-                await RefuseAsync(context, "list: what was pasted or selected is no longer kept; paste or select it again.");
-                return;
-            }
-
-            request = request with { Payments = listing.Filter };
+            await RefuseAsync(context, "list: what was pasted or selected is no longer kept; paste or select it again.");
+            return;
         }
+
+        request = listed;
 
         var actor = CurrentUser.ActorOf(principal, context.Connection.RemoteIpAddress?.ToString());
         if (await exporter.OpenAsync(actor, request, aborted) is not { } scope)
@@ -96,6 +93,15 @@ public static class ExportEndpoints
 
         var operations = OperationFilter.FromQuery(values, zone, now);
         return (ExportRequest.Of(operations.Filter, format, zone), operations.Faults);
+    }
+
+    /// <summary>With what was pasted or selected and is kept under a key; null when it is no longer kept.</summary>
+    private static ExportRequest? Listed(
+        ExportRequest request, IReadOnlyList<KeyValuePair<string, string>> values, PastedLists lists, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        if (request.Payments is not null)
+            return PaymentListing.Read(values, lists, zone, now).Filter is { ListGone: false } payments ? request with { Payments = payments.Filter } : null;
+        return OperationListing.Read(values, lists, zone, now).Filter is { ListGone: false } operations ? request with { Operations = operations.Filter } : null;
     }
 
     private static async Task RefuseAsync(HttpContext context, string message)

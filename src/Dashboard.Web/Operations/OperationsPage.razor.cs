@@ -76,11 +76,8 @@ public sealed partial class OperationsPage
         base.Dispose(disposing);
     }
 
-    protected override FilterReading<Listing<OperationFilter>> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now)
-    {
-        var given = values.ToList();
-        return Listings.Read(given, OperationFilter.FromQuery(given, zone, now), PastedTexts, OperationColumns.Orders, (filter, text) => filter with { Search = text });
-    }
+    protected override FilterReading<Listing<OperationFilter>> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now) =>
+        OperationListing.Read([.. values], PastedTexts, zone, now);
 
     protected override OperationFilter Searching(OperationFilter filter, string? text) => filter with { Search = text };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Web.Access;
+using Dashboard.Web.Live;
 using Dashboard.Web.Payments.Details;
 using Dashboard.Web.Security;
 using Microsoft.AspNetCore.Localization;
@@ -25,6 +26,7 @@ public static class ShellSetup
         builder.Services.AddScoped<Times>();
         builder.Services.AddScoped<PaymentFiles>();
         builder.Services.AddScoped<SupportSummary>();
+        builder.Services.AddScoped<FirstViews>();
         builder.Services.Configure<RequestLocalizationOptions>(localization =>
         {
             CultureInfo[] cultures = [Languages.EnglishCulture, Languages.RussianCulture];

@@ -42,4 +42,5 @@ public enum IconName
     More,
     Inbox,
     Keyboard,
+    Pin,
 }

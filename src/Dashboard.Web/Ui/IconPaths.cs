@@ -43,6 +43,7 @@ internal static class IconPaths
         IconName.More => "M4.500 10h.100M10 10h.100M15.500 10h.100",
         IconName.Inbox => "M3 11.500 5 4h10l2 7.500V16H3zM3 11.500h4l1 2h4l1-2h4",
         IconName.Keyboard => "M2.500 5h15v10h-15zM5.500 8h.100M8.500 8h.100M11.500 8h.100M14.500 8h.100M6.500 12h7",
+        IconName.Pin => "M7 3h6M8 3v5.500L5.500 11.500h9L12 8.500V3M10 11.500V17",
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "The icon has no drawing."),
     };
 }

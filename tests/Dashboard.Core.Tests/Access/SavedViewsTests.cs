@@ -51,6 +51,31 @@ public sealed class SavedViewsTests(Databases databases)
             .Select(line => line.Action).ToListAsync(Stop));
     }
 
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task BeginWith_OwnOrShared_HoldsForThatPersonWhileTheViewIsThere(DatabaseProvider provider)
+    {
+        await using var core = await Receiver.StartAsync(databases, provider);
+        var (anna, boris) = (await PaymentQueriesTests.AddPersonAsync(core, Roles.Support, 386), await PaymentQueriesTests.AddPersonAsync(core, Roles.Support, 386));
+        var views = core.Get<SavedViews>();
+        await views.KeepAsync(anna, Payments, "Mine", "status=decline", shared: false, Stop);
+        await views.KeepAsync(anna, Payments, "Ours", "refund=failed", shared: true, Stop);
+        var (mine, ours) = (await views.ListAsync(anna, Payments, Stop)) is [var first, var second] ? (first, second) : default;
+
+        Assert.False(await views.BeginWithAsync(boris, Payments, mine.Id, Stop));
+        Assert.True(await views.BeginWithAsync(boris, Payments, ours.Id, Stop));
+        Assert.True(await views.BeginWithAsync(anna, Payments, mine.Id, Stop));
+
+        Assert.Equal(("status=decline", "refund=failed"), (await views.FirstAsync(anna, Payments, Stop), await views.FirstAsync(boris, Payments, Stop)));
+        Assert.Null(await views.FirstAsync(anna, "operations", Stop));
+        Assert.Equal([true, false], (await views.ListAsync(anna, Payments, Stop)).Select(view => view.First));
+        // No longer shared, it is nobody else's beginning; gone, it is nobody's.
+        await views.KeepAsync(anna, Payments, "Ours", "refund=failed", shared: false, Stop);
+        Assert.Null(await views.FirstAsync(boris, Payments, Stop));
+        await views.RemoveAsync(anna, mine.Id, Stop);
+        Assert.Null(await views.FirstAsync(anna, Payments, Stop));
+        Assert.True(await views.BeginWithAsync(boris, Payments, null, Stop));
+    }
+
     [Fact]
     public async Task Keep_WhatCannotBeKept_SaysWhy()
     {

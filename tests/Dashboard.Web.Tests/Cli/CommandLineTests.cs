@@ -134,6 +134,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task CallbacksTidy_DryRun_CountsAndWritesNothing()
+    {
+        var (code, text, _) = await RunAsync("", "callbacks", "tidy", "--dry-run", "--json", "--Callbacks:KeepBodiesDays=90");
+
+        Assert.Equal(0, code);
+        Assert.Equal((0, 0), (Json(text).GetProperty("packed").GetInt32(), Json(text).GetProperty("erased").GetInt32()));
+        Assert.Equal((ExitCode.WrongUsage, true), await RunAsync("", "callbacks", "tidy", "--Callbacks:KeepBodiesDays=3") is var wrong
+            ? (wrong.Code, wrong.Error.Contains("Callbacks:KeepBodiesDays", StringComparison.Ordinal)) : default);
+    }
+
+    [Fact]
     public async Task Run_SettingOfAnotherType_EndsWithTwoAndNamesTheKey()
     {
         var (code, _, error) = await RunAsync("", "migrate", "--SignIn:RequireSecondFactor=perhaps");

@@ -70,20 +70,25 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         Assert.StartsWith("list: ", await gone.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Get_PastedList_GivesWhatTheListOnTheScreenHolds()
+    [Theory]
+    [InlineData("payments")]
+    [InlineData("operations")]
+    public async Task Get_PastedList_GivesWhatTheListOnTheScreenHolds(string subject)
     {
         using var visitor = await SignedInAsync(Roles.Finance);
-        using var all = await visitor.GetAsync("/exports/payments.csv");
+        using var all = await visitor.GetAsync($"/exports/{subject}.csv");
         var rows = (await all.Content.ReadAsStringAsync(Stop)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var at = Array.IndexOf(rows[0].TrimStart('\uFEFF').Split(','), "payment_id");
-        var ids = rows.Skip(1).Take(30).Select(row => row.Split(',')[at]).ToList();
+        var ids = rows.Skip(1).Take(30).Select(row => row.Split(',')[at]).Distinct().ToList();
         var key = _app.Services.GetRequiredService<PastedLists>().Keep(string.Join('\n', ids));
 
-        using var answer = await visitor.GetAsync("/exports/payments.csv?list=" + key);
+        using var answer = await visitor.GetAsync($"/exports/{subject}.csv?list=" + key);
+        using var gone = await visitor.GetAsync($"/exports/{subject}.csv?list=0123");
 
         var lines = (await answer.Content.ReadAsStringAsync(Stop)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(ids.Order(StringComparer.Ordinal), lines.Skip(1).Select(line => line.Split(',')[at]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            rows.Skip(1).Where(row => ids.Contains(row.Split(',')[at])).Order(StringComparer.Ordinal), lines.Skip(1).Order(StringComparer.Ordinal));
+        Assert.Equal(HttpStatusCode.BadRequest, gone.StatusCode);
     }
 
     [Fact]
