@@ -1,8 +1,10 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Data;
 using Dashboard.Core.Projects;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
 using Dashboard.Web.Access;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -23,7 +25,8 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
         await using var context = await chromium.Browser.NewContextAsync(
             new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = language });
         var page = await OpenAsync(app, context, "/approvals");
-        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2, new() { Timeout = 30000 });
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3, new() { Timeout = 30000 });
+        await Expect(page.Locator("section[aria-labelledby=overdue] tbody tr")).ToHaveCountAsync(1);
         var faults = new List<string>(await page.FaultsAsync());
         await page.Locator(".approval-actions .primary").First.ClickAsync();
         await page.Locator("dialog[open] #step-up").WaitForAsync();
@@ -84,7 +87,10 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
         await Expect(page.GetByText("35.00 EUR remain. Check and try again.")).ToBeVisibleAsync();
     }
 
-    /// <summary>A payment of 50.00 EUR with an operator's refund of 10.00 that waits, and one that the stop switch blocks; somebody else is signed in.</summary>
+    /// <summary>
+    /// A payment of 50.00 EUR with an operator's refund of 10.00 that waits, and, where wanted, one that the stop switch blocks and one that is overdue;
+    /// somebody else is signed in.
+    /// </summary>
     private static async Task<DashboardApp> StartAsync(string role, bool blocked = false)
     {
         var app = new DashboardApp { Settings = new Dictionary<string, string> { ["SignIn:RequireSecondFactor"] = "false" } };
@@ -104,13 +110,32 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
         }
 
         if (blocked)
+        {
+            await RequestAsync(app, 700);
+            await SilenceAsync(app);
             await RequestAsync(app, 1000);
+        }
+
         var limits = app.Services.GetRequiredService<SetRefundLimit>();
         await limits.SetAsync(Actor.CommandLine, new RefundLimitInput(Roles.Operator, "EUR", 900, 100000, null), TestContext.Current.CancellationToken);
         await RequestAsync(app, 1000);
         if (blocked)
             await app.Services.GetRequiredService<StopRefunds>().StopAsync(Actor.CommandLine, 386, "The bank asks us to wait", TestContext.Current.CancellationToken);
         return app;
+    }
+
+    /// <summary>The only refund was taken by the platform three hours ago, which has said nothing since.</summary>
+    private static async Task SilenceAsync(DashboardApp app)
+    {
+        var now = DateTimeOffset.UtcNow;
+        await using var scope = await app.Services.GetRequiredService<Database>().BeginWriteAsync(TestContext.Current.CancellationToken);
+        await scope.Context.Refunds.ExecuteUpdateAsync(change => change
+            .SetProperty(refund => refund.State, RefundState.Accepted)
+            .SetProperty(refund => refund.RequestId, "7f3a9d0c-request")
+            .SetProperty(refund => refund.SentAt, now.AddHours(-3))
+            .SetProperty(refund => refund.OverdueAt, now.AddHours(-2.75))
+            .SetProperty(refund => refund.NextActionAt, now.AddHours(1)), TestContext.Current.CancellationToken);
+        await scope.CommitAsync(TestContext.Current.CancellationToken);
     }
 
     private const string Requester = "oleg@shop.test";

@@ -95,14 +95,13 @@ public sealed class Operation
             reported.MerchantRefundId ?? (received.Source == CallbackSource.Callback ? message.Payment.MerchantRefundId : null));
 
         var key = Payments.StateKey.OfOperation(received);
-        if (key.AsSpan().SequenceCompareTo(StateKey) <= 0)
+        var speaks = key.AsSpan().SequenceCompareTo(Speaker) > 0;
+        TakeSum(key, reported.SumInitial, speaks);
+        if (!speaks)
             return;
-        StateKey = key;
         Status = status;
         Type = reported.Type ?? "";
         UpdatedAt = reported.Date?.ToUniversalTime();
-        Amount = reported.SumInitial?.MinorUnits;
-        Currency = reported.SumInitial?.Currency;
         ConvertedAmount = reported.SumConverted?.MinorUnits;
         ConvertedCurrency = reported.SumConverted?.Currency;
         Code = reported.Code;
@@ -114,6 +113,36 @@ public sealed class Operation
         EndpointId = reported.EndpointId;
         Eci = reported.Eci;
         Effect = OperationStatus.Of(Status).IsSuccess ? OperationType.Of(Type).Effect : MoneyEffect.None;
+    }
+
+    /// <summary>Key of the message that speaks for it.</summary>
+    private ReadOnlySpan<byte> Speaker => StateKey.AsSpan(0, Math.Min(StateKey.Length, Payments.StateKey.OperationLength));
+
+    /// <summary>Beginning of the key of the message whose sum it has: behind the speaker's when that is another one.</summary>
+    private ReadOnlySpan<byte> SumTeller => StateKey.Length > Payments.StateKey.OperationLength ? StateKey.AsSpan(Payments.StateKey.OperationLength)
+        : Amount is null ? [] : StateKey.AsSpan(0, Payments.StateKey.SumLength);
+
+    /// <summary>
+    /// A message that tells no sum takes none back: of those that tell one, the one that would speak first counts. Only what was told of one in progress is
+    /// not what came of it: an end without a sum, and no other end with one, has none.
+    /// </summary>
+    private void TakeSum(byte[] key, Money? sum, bool speaks)
+    {
+        var speaker = speaks ? key : Speaker;
+        var teller = SumTeller;
+        if (sum is { } told && key.AsSpan(0, Payments.StateKey.SumLength).SequenceCompareTo(teller) > 0)
+        {
+            teller = key.AsSpan(0, Payments.StateKey.SumLength);
+            (Amount, Currency) = (told.MinorUnits, told.Currency);
+        }
+
+        if (teller is [< Payments.StateKey.Final, ..] && speaker[0] >= Payments.StateKey.Final)
+        {
+            teller = [];
+            (Amount, Currency) = (null, null);
+        }
+
+        StateKey = !speaker.StartsWith(teller) ? [.. speaker, .. teller] : speaks ? key : speaker.ToArray();
     }
 }
 

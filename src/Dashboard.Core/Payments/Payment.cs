@@ -92,10 +92,10 @@ public sealed class Payment
     public RefundedPart RefundedPart => PartOf(Captured, Refunded);
 
     /// <summary>What can still be refunded: never below zero.</summary>
-    public long Remaining => Math.Max(0, Captured - Refunded - Reserved);
+    public long Remaining => Left(Captured, Refunded, Reserved);
 
     /// <summary>Refunds made elsewhere have pushed the total above what was captured.</summary>
-    public bool OverRefunded => Refunded + Reserved > Captured;
+    public bool OverRefunded => IsOver(Captured, Refunded, Reserved);
 
     /// <summary>The same once a sale is known: before that, what was captured has only not been told yet.</summary>
     internal bool IsOverRefundedForSure => Captured > 0 && OverRefunded;
@@ -135,6 +135,11 @@ public sealed class Payment
         account is { Length: >= AccountEndLength } && account.AsSpan(account.Length - AccountEndLength).IndexOfAnyExceptInRange('0', '9') < 0
             ? account[^AccountEndLength..]
             : null;
+
+    /// <summary>Sums near the end of 64 bits must not wrap around and offer money that is not there.</summary>
+    internal static long Left(long captured, long refunded, long reserved) => (long)Int128.Max(0, (Int128)captured - refunded - reserved);
+
+    internal static bool IsOver(long captured, long refunded, long reserved) => (Int128)refunded + reserved > captured;
 
     internal static RefundedPart PartOf(long captured, long refunded) =>
         refunded <= 0 ? RefundedPart.None : captured > 0 && refunded >= captured ? RefundedPart.Fully : RefundedPart.Partly;

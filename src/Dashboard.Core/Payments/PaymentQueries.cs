@@ -85,7 +85,7 @@ public sealed class PaymentQueries(Database database)
             CustomerIp = facts.CustomerIp,
             UpdatedAt = facts.UpdatedAt,
             HasConflict = facts.HasConflict,
-            OverRefunded = row.Refunded + row.Reserved > row.Captured,
+            OverRefunded = Payment.IsOver(row.Captured, row.Refunded, row.Reserved),
             MayReveal = mayReveal,
             MayRefund = scope.Can(Permission.RequestRefund, projectId),
             MayViewCallbacks = scope.Can(Permission.ViewCallbacks, projectId),

@@ -45,7 +45,7 @@ public sealed record PaymentRow
     public IReadOnlyList<RefundState> Refunds { get; init; } = [];
 
     /// <summary>What can still be refunded: never below zero.</summary>
-    public long Remaining => Math.Max(0, Captured - Refunded - Reserved);
+    public long Remaining => Payment.Left(Captured, Refunded, Reserved);
 
     public PaymentCondition Condition => PaymentConditions.Of(Status, Captured, Refunded, Refunds);
 

@@ -40,6 +40,10 @@ internal static class StateKey
 
     internal const int PaymentLength = 8 + 8 + 8 + 1 + 1 + 8;
     internal const int OperationLength = 1 + 8 + 8;
+
+    /// <summary>As much of an operation's key as tells whose sum it has: rank, date and the beginning of the hash. Both together are 32 bytes.</summary>
+    internal const int SumLength = 1 + 8 + 6;
+
     internal const byte AskedFinal = 3;
     internal const byte Final = 2;
 

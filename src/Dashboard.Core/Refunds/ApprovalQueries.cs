@@ -13,11 +13,16 @@ public sealed record ApprovalRow(RefundView Refund, bool IsOwn, bool MayApprove,
 /// <param name="Waiting">For a second person; the one that ends first comes first.</param>
 /// <param name="NeedsPerson">Blocked, or without the platform's word; the longest standing first.</param>
 /// <param name="Alarms">Payments whose money does not add up, nobody having looked at them; the oldest first.</param>
+/// <param name="Overdue">Sent, and the platform has told no end in the time it takes; the longest silent first.</param>
 public sealed record ApprovalInbox(
-    IReadOnlyList<ApprovalRow> Waiting, IReadOnlyList<ApprovalRow> NeedsPerson, IReadOnlyList<PaymentAlarmRow> Alarms)
+    IReadOnlyList<ApprovalRow> Waiting, IReadOnlyList<ApprovalRow> NeedsPerson, IReadOnlyList<PaymentAlarmRow> Alarms, IReadOnlyList<OverdueRow> Overdue)
 {
-    public bool IsEmpty => Waiting.Count + NeedsPerson.Count + Alarms.Count == 0;
+    public bool IsEmpty => Waiting.Count + NeedsPerson.Count + Alarms.Count + Overdue.Count == 0;
 }
+
+/// <param name="MayAsk">This person may ask the platform at once.</param>
+/// <param name="PeopleFrom">Silent until then, it is ended by two people.</param>
+public sealed record OverdueRow(RefundView Refund, bool MayAsk, DateTimeOffset PeopleFrom);
 
 /// <summary>What waits for people: the same rows for the page and for the number in the menu.</summary>
 public sealed class ApprovalQueries(Database database)
@@ -25,7 +30,7 @@ public sealed class ApprovalQueries(Database database)
     /// <summary>Rows of each kind that are shown at once; more than that is a matter for the export.</summary>
     public const int Most = 200;
 
-    public static ApprovalInbox Nothing { get; } = new([], [], []);
+    public static ApprovalInbox Nothing { get; } = new([], [], [], []);
 
     public async Task<ApprovalInbox> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
@@ -43,7 +48,10 @@ public sealed class ApprovalQueries(Database database)
         var proposals = await context.RefundResolutions.Where(one => reviewed.Contains(one.RefundId) && one.ConfirmedBy == null)
             .ToDictionaryAsync(one => one.RefundId, cancellationToken);
         var alarms = await OpenAlarms(context, access).OrderBy(alarm => alarm.RaisedAt).Take(Most).ToListAsync(cancellationToken);
-        return new ApprovalInbox([.. waiting.Select(Row)], [.. stuck.Select(Row)], [.. alarms.Select(alarm => PaymentAlarmRow.Of(alarm, access))]);
+        var overdue = await RefundQueries.Views(Overdue(refunds).OrderBy(refund => refund.SentAt).Take(Most)).ToListAsync(cancellationToken);
+        return new ApprovalInbox([.. waiting.Select(Row)], [.. stuck.Select(Row)], [.. alarms.Select(alarm => PaymentAlarmRow.Of(alarm, access))],
+            [.. overdue.Select(refund => new OverdueRow(
+                refund, access.Can(Permission.AskPlatform, refund.ProjectId), (refund.SentAt ?? refund.RequestedAt) + RefundSchedule.Horizon))]);
 
         ApprovalRow Row(RefundView refund)
         {
@@ -55,7 +63,7 @@ public sealed class ApprovalQueries(Database database)
         }
     }
 
-    /// <summary>How many of them this person can do something about.</summary>
+    /// <summary>How many of them this person can do something about, and those whose end is overdue.</summary>
     public async Task<int> CountAsync(Actor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -67,8 +75,12 @@ public sealed class ApprovalQueries(Database database)
         var refunds = await Visible(context, access).CountAsync(refund =>
             (approves && refund.State == RefundState.AwaitingApproval && refund.RequestedBy != actor.UserId)
             || (requests && refund.State == RefundState.Blocked) || refund.State == RefundState.ManualReview, cancellationToken);
-        return refunds + await OpenAlarms(context, access).CountAsync(cancellationToken);
+        return refunds + await OpenAlarms(context, access).CountAsync(cancellationToken)
+            + await Overdue(Visible(context, access)).CountAsync(cancellationToken);
     }
+
+    private static IQueryable<Refund> Overdue(IQueryable<Refund> refunds) => refunds.Where(refund =>
+        (refund.State == RefundState.Accepted || refund.State == RefundState.Unknown) && refund.OverdueAt != null);
 
     private static bool MaySee(AccessScope access) =>
         access.Can(Permission.ViewPayments) && (access.Can(Permission.ApproveRefund) || access.Can(Permission.RequestRefund));

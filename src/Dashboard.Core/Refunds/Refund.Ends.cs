@@ -28,12 +28,14 @@ public sealed partial class Refund
         Version++;
     }
 
-    /// <param name="less">The platform gave back less than was asked for.</param>
-    internal void Succeed(long operationId, string? requestId, string? code, string? message, DateTimeOffset now, bool less = false)
+    /// <param name="gave">What the platform gave back, minor units of the refund's currency; null when that cannot be compared.</param>
+    internal void Succeed(long operationId, string? requestId, string? code, string? message, DateTimeOffset now, long? gave)
     {
         End(RefundState.Succeeded, operationId, requestId, code, message, now);
-        if (less)
+        if (gave < Amount)
             StateDetail = "The platform gave back less than was asked for.";
+        else if (gave > Amount)
+            StateDetail = "The platform gave back more than was asked for.";
     }
 
     internal void Decline(long? operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>

@@ -174,7 +174,8 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         }
         else if (status.IsSuccess)
         {
-            refund.Succeed(operation.OperationId, operation.RequestId, operation.Code, operation.Message, now, less: operation.Amount < refund.Amount);
+            refund.Succeed(operation.OperationId, operation.RequestId, operation.Code, operation.Message, now,
+                IsCounted(operation, payment) ? operation.Amount : null);
         }
         else if (status.IsFinal)
         {
@@ -216,7 +217,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
     private async Task BlockWhatNoLongerFitsAsync(
         CallbackBatch batch, AppDbContext context, Payment payment, List<Refund> refunds, CancellationToken cancellationToken)
     {
-        if (payment.Refunded + refunds.Sum(refund => refund.Held) <= payment.Captured)
+        if (refunds.Aggregate((Int128)payment.Refunded, (sum, refund) => sum + refund.Held) <= payment.Captured)
             return;
         foreach (var refund in refunds.Where(refund => refund.State == RefundState.Queued))
         {

@@ -28,7 +28,7 @@ internal static class RefundGuard
             return "The time in which payments of this method can be refunded is over.";
         if (uncounted)
             return "The platform tells of a refund without a usable sum.";
-        if (payment.Refunded + payment.Reserved > payment.Captured)
+        if (payment.OverRefunded)
             return "Refunds made elsewhere leave less than this amount.";
         var hash = RefundRecords.HashOf(payment.ProjectId, payment.PaymentId, refund.Amount, refund.Currency, payment.Method ?? "");
         return hash.AsSpan().SequenceEqual(refund.ApprovedHash) && refund.Currency == payment.Currency

@@ -68,6 +68,13 @@ internal static class DatabaseVerbs
 
     private static async Task<int> ReconcileAsync(VerbContext context)
     {
+        if (!await context.Get<ClockSkew>().IsBoundedAsync(context.CancellationToken))
+        {
+            // By a wrong clock a sender that works would be taken for dead, and a refund for one that never arrived.
+            context.Error.WriteLine("The clocks of this machine and of the database server differ too much; nothing was asked. Check the time synchronisation of both.");
+            return ExitCode.Failed;
+        }
+
         var report = await context.Get<Reconciler>().RunOnceAsync(evenIfNotDue: true, context.CancellationToken);
         context.Answer(report, string.Create(CultureInfo.InvariantCulture,
             $"Asked for {report.Asked} refunds: {report.Ended} got their end, {report.Open} still wait."));

@@ -1,5 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Live;
+using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Web.Access;
 using Dashboard.Web.Live;
@@ -15,6 +16,7 @@ public sealed partial class ApprovalsPage
     private AccessScope _scope = AccessScope.Nothing;
     private (ApprovalRow Row, DecisionKind Kind)? _deciding;
     private PaymentAlarmRow? _acknowledging;
+    private Guid? _asking;
     private LiveChanges? _changes;
     private string? _said;
     private bool _failed;
@@ -23,6 +25,8 @@ public sealed partial class ApprovalsPage
     [Inject] private ApprovalQueries Queries { get; init; } = null!;
 
     [Inject] private CancelRefund Cancel { get; init; } = null!;
+
+    [Inject] private AskAboutPayment Ask { get; init; } = null!;
 
     [Inject] private CurrentUser User { get; init; } = null!;
 
@@ -76,6 +80,24 @@ public sealed partial class ApprovalsPage
         _failed = !await Cancel.HandleAsync(await User.ActorAsync(), row.Refund.Id, CancellationToken.None);
         _said = T[_failed ? "CancelTooLate" : "CancelledDone"];
         await ReadAsync();
+    }
+
+    private async Task AskAsync(OverdueRow row)
+    {
+        (_asking, _said) = (row.Refund.Id, null);
+        try
+        {
+            var answer = await Ask.HandleAsync(await User.ActorAsync(), row.Refund.ProjectId, row.Refund.PaymentId, CancellationToken.None);
+            await ReadAsync();
+            // An answer that tells no end leaves it where it was.
+            var open = _inbox!.Overdue.Any(one => one.Refund.Id == row.Refund.Id);
+            _failed = open || answer != AskedAnswer.Known;
+            _said = T[answer == AskedAnswer.Known && open ? "AskedStillOpen" : $"Asked{answer}", row.Refund.PaymentId];
+        }
+        finally
+        {
+            _asking = null;
+        }
     }
 
     public void Dispose()

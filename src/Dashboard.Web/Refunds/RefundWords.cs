@@ -31,6 +31,7 @@ public static class RefundWords
         ["The platform did not list the payment's operations before sending. No money moved."] = "DetailNotListed",
         ["The platform tells of a smaller sum than was asked for and is being asked. The rest stays held."] = "DetailToldLess",
         ["The platform gave back less than was asked for."] = "DetailLess",
+        ["The platform gave back more than was asked for."] = "DetailMore",
         ["The time in which payments of this method can be refunded is over."] = "DetailMethodTime",
         ["Not sent: too much time passed before sending. No money moved."] = "DetailPaused",
         ["The platform could not be asked before sending. No money moved."] = "DetailNotAsked",

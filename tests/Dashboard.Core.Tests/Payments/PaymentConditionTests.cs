@@ -48,6 +48,15 @@ public sealed class PaymentConditionTests
     public void Of_DeclinedAndThenDone_IsNotFailed() =>
         Assert.Equal(PaymentCondition.PartlyRefunded, PaymentConditions.Of("success", 100, 40, [RefundState.Succeeded, RefundState.Declined]));
 
+    [Theory]
+    [InlineData("success", true)]
+    [InlineData("partially refunded", true)]
+    [InlineData("refunded", true)]
+    [InlineData("processing", false)]
+    [InlineData("decline", false)]
+    [InlineData("foo", false)]
+    public void IsPaid_ByThePlatformsWord_WhateverWentBackSince(string status, bool paid) => Assert.Equal(paid, PaymentConditions.IsPaid(status));
+
     [Fact]
     public void OfStatus_EveryKnownStatus_IsRecognised() =>
         Assert.All(PaymentStatus.All, status => Assert.NotEqual(PaymentCondition.Unrecognised, PaymentConditions.OfStatus(status.Code)));

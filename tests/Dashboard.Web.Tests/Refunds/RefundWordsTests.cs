@@ -24,6 +24,17 @@ public sealed class RefundWordsTests : UiContext
     }
 
     [Fact]
+    public void EveryAdviceOfADeclinedRefund_IsAboutTheRefundAndNotAboutPayingAgain()
+    {
+        var texts = Services.GetRequiredService<IStringLocalizer<Web.Refunds.Texts>>();
+        foreach (var advice in Enum.GetValues<CodeAdvice>())
+        {
+            Assert.False(texts[$"DeclineAdvice{advice}"].ResourceNotFound);
+            Assert.DoesNotContain("pay again", texts[$"DeclineAdvice{advice}"], StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
     public void EveryState_HasAChipWithMeaningAndAnAnswerAboutMoney()
     {
         foreach (var state in Enum.GetValues<RefundState>())
@@ -42,7 +53,7 @@ public sealed class RefundWordsTests : UiContext
     {
         var button = Render<RefundButton>(parameters => parameters.Add(one => one.Offer, Offer(RefundRefusalKind.MethodCannot, nameof(RefundRefusal.NoRefunds))));
         Assert.True(button.Find("button").HasAttribute("disabled"));
-        Assert.Equal("This method has no refunds.", button.Find("#refund-why-not-1").TextContent);
+        Assert.Equal("This method has no refunds: the money has to go back another way.", button.Find("#refund-why-not-1").TextContent);
         Assert.Equal("refund-why-not-1", button.Find("button").GetAttribute("aria-describedby"));
     }
 

@@ -18,6 +18,7 @@ internal sealed class BatchFacts
     private readonly HashSet<(long ProjectId, string PaymentId, long Amount)> _earlier = [];
     private readonly HashSet<(long PaymentRowId, long Amount)> _taken = [];
     private readonly Dictionary<long, long> _takenOf = [];
+    private readonly Dictionary<string, long> _totals = new(StringComparer.Ordinal);
     private readonly HashSet<long> _stopped = [];
     private readonly Dictionary<(long ProjectId, string Method), RefundMethodRule> _rules = [];
 
@@ -57,10 +58,16 @@ internal sealed class BatchFacts
 
     public bool WasInEarlierFile(Payment payment, long amount) => _earlier.Contains((payment.ProjectId, payment.PaymentId, amount));
 
-    public void Take(Payment payment, long amount)
+    /// <returns>False when the total of the currency no longer fits 64 bits; then nothing is taken.</returns>
+    public bool TryTake(Payment payment, long amount)
     {
+        var total = _totals.GetValueOrDefault(payment.Currency ?? "");
+        if (amount > long.MaxValue - total)
+            return false;
+        _totals[payment.Currency ?? ""] = total + amount;
         _taken.Add((payment.Id, amount));
         _takenOf[payment.Id] = _takenOf.GetValueOrDefault(payment.Id) + amount;
+        return true;
     }
 
     private async Task ReadAsync(AppDbContext context, long projectId, string[] ids, DateTimeOffset now, CancellationToken cancellationToken)

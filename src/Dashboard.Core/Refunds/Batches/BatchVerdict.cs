@@ -32,6 +32,9 @@ public enum BatchVerdict
 
     /// <summary>Refunds of the project are stopped.</summary>
     Stopped,
+
+    /// <summary>With the rows above, the total of its currency does not fit 64 bits.</summary>
+    TotalTooLarge,
 }
 
 /// <param name="ProjectId">Null when it could not be read.</param>

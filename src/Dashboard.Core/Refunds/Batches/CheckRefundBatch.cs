@@ -28,7 +28,7 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
 
         var totals = rows.Where(row => row.Verdict == BatchVerdict.Fine).GroupBy(row => row.Currency, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new BatchTotal(group.Key, group.Count(), group.Aggregate(0L, (sum, row) => checked(sum + row.Amount!.Value)))).ToList();
+            .Select(group => new BatchTotal(group.Key, group.Count(), group.Sum(row => row.Amount!.Value))).ToList();
         var hash = draft.Hash;
         var same = await context.RefundBatches.Where(batch => batch.FileHash == hash).OrderByDescending(batch => batch.CreatedAt)
             .Select(batch => new EarlierBatch(batch.Id, batch.CreatedByName, batch.CreatedAt)).FirstOrDefaultAsync(cancellationToken);
@@ -59,8 +59,7 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
         var verdict = WordsFault(row, check.Reason) ?? PaymentFault(check, payment, facts, now);
         if (verdict is not null)
             return check with { Verdict = verdict.Value };
-        facts.Take(payment, amount.Value);
-        return check with { Verdict = BatchVerdict.Fine };
+        return check with { Verdict = facts.TryTake(payment, amount.Value) ? BatchVerdict.Fine : BatchVerdict.TotalTooLarge };
     }
 
     private static BatchVerdict? WordsFault(BatchDraftRow row, RefundReason? reason)

@@ -11,7 +11,7 @@ public sealed record RefundBatchSummary(
     DateTimeOffset StateAt, int RowCount, int Answered, int PerMinute);
 
 /// <param name="Refund">Null where no refund was made.</param>
-/// <param name="Amount">Minor units.</param>
+/// <param name="Amount">Minor units; 0 of rows left out, whose amounts nobody has looked at together.</param>
 public sealed record RefundBatchCount(RefundBatchRowState Row, RefundState? Refund, string Currency, int Rows, long Amount);
 
 /// <param name="MayHold">The person may pause and stop it.</param>
@@ -35,6 +35,9 @@ public enum RefundBatchRowFilter
     LeftOut,
 }
 
+/// <summary>
+/// Batches and their rows as they are. A row whose refund exists was asked for, whatever it says of itself: the process may have ended before it wrote that down.
+/// </summary>
 public sealed class RefundBatchQueries(Database database)
 {
     /// <summary>Newest first.</summary>
@@ -60,8 +63,14 @@ public sealed class RefundBatchQueries(Database database)
             from row in context.RefundBatchRows.Where(row => row.BatchId == id)
             join refund in context.Refunds on row.RefundId equals (Guid?)refund.Id into refunds
             from refund in refunds.DefaultIfEmpty()
-            group row by new { row.State, Refund = (RefundState?)refund.State, row.Currency } into rows
-            select new { rows.Key.State, rows.Key.Refund, rows.Key.Currency, Rows = rows.Count(), Amount = rows.Sum(row => row.Amount) ?? 0 })
+            group row by new
+            {
+                State = refund != null && (row.State == RefundBatchRowState.Waiting || row.State == RefundBatchRowState.NotSent) ? RefundBatchRowState.Requested : row.State,
+                Refund = (RefundState?)refund.State,
+                row.Currency,
+            }
+            into rows
+            select new { rows.Key.State, rows.Key.Refund, rows.Key.Currency, Rows = rows.Count(), Amount = rows.Sum(row => row.State == RefundBatchRowState.LeftOut ? 0 : row.Amount) ?? 0 })
             .ToListAsync(cancellationToken);
         var mayRefund = access.Can(Permission.RequestRefund);
         return new RefundBatchView(
@@ -107,7 +116,7 @@ public sealed class RefundBatchQueries(Database database)
             RefundBatchRowFilter.All => rows,
             RefundBatchRowFilter.LeftOut => rows.Where(both => both.row.State == RefundBatchRowState.LeftOut),
             RefundBatchRowFilter.NeedsLook => rows.Where(both => both.row.State == RefundBatchRowState.Refused
-                || both.row.State == RefundBatchRowState.NotSent
+                || (both.row.State == RefundBatchRowState.NotSent && both.refund == null)
                 || (both.refund != null && (both.refund.State == RefundState.Blocked || both.refund.State == RefundState.Unknown
                     || both.refund.State == RefundState.ManualReview || both.refund.State == RefundState.Declined
                     || both.refund.State == RefundState.Rejected || both.refund.State == RefundState.Expired
@@ -116,7 +125,11 @@ public sealed class RefundBatchQueries(Database database)
         };
         return rows.OrderBy(both => both.row.Line).Select(both => new RefundBatchRowView(
             both.row.Line, both.row.ProjectId, both.row.PaymentId, both.row.Amount, both.row.Currency, both.row.Reason, both.row.Note, both.row.Ticket,
-            both.row.Verdict, both.row.State, both.row.Refusal, both.row.AnsweredAt, both.row.RefundId, (RefundState?)both.refund!.State,
+            both.row.Verdict,
+            both.refund != null && (both.row.State == RefundBatchRowState.Waiting || both.row.State == RefundBatchRowState.NotSent)
+                ? RefundBatchRowState.Requested
+                : both.row.State,
+            both.row.Refusal, both.row.AnsweredAt ?? (DateTimeOffset?)both.refund!.RequestedAt, both.row.RefundId, (RefundState?)both.refund!.State,
             both.refund.StateDetail, both.refund.RequestId, both.refund.Code, both.refund.Message, both.refund.SentAt,
             (DateTimeOffset?)both.refund.StateAt));
     }
@@ -125,6 +138,8 @@ public sealed class RefundBatchQueries(Database database)
         batches.Select(batch => new RefundBatchSummary(
             batch.Id, batch.FileName, batch.CreatedByName, batch.CreatedAt, batch.State, batch.PausedBecause, batch.StateAt, batch.RowCount,
             context.RefundBatchRows.Count(row => row.BatchId == batch.Id
-                && (row.State == RefundBatchRowState.Requested || row.State == RefundBatchRowState.Refused)),
+                && (row.State == RefundBatchRowState.Requested || row.State == RefundBatchRowState.Refused
+                    || ((row.State == RefundBatchRowState.Waiting || row.State == RefundBatchRowState.NotSent)
+                        && context.Refunds.Any(refund => refund.Id == row.RefundId)))),
             batch.PerMinute));
 }

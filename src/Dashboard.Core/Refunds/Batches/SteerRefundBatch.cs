@@ -56,7 +56,8 @@ public sealed class SteerRefundBatch(Database database, AuditLog audit, LiveFeed
         {
             await context.SaveChangesAsync(cancellationToken);
             var notSent = step == RefundBatchStep.Stop
-                ? await context.RefundBatchRows.Where(row => row.BatchId == batchId && row.State == RefundBatchRowState.Waiting)
+                ? await context.RefundBatchRows.Where(row => row.BatchId == batchId && row.State == RefundBatchRowState.Waiting
+                        && !context.Refunds.Any(refund => refund.Id == row.RefundId))
                     .ExecuteUpdateAsync(change => change.SetProperty(row => row.State, RefundBatchRowState.NotSent), cancellationToken)
                 : 0;
             await audit.AppendAsync(scope, actor, line with { Detail = new { from = from.ToString(), to = batch.State.ToString(), not_sent = notSent } }, cancellationToken);

@@ -3,7 +3,6 @@ using System.Globalization;
 using Dashboard.Core.Access;
 using Dashboard.Core.Callbacks;
 using Dashboard.Core.Data;
-using Dashboard.Core.Live;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Tests.Refunds.Model;
 using Dashboard.Core.Tests.Refunds.Races;
@@ -17,7 +16,8 @@ namespace Dashboard.Core.Tests.Refunds.Crashes;
 
 /// <summary>
 /// The core in a process of its own, on a database that a test made. It does one thing and ends, or is killed at the point that the environment
-/// variable CRASH_AT names: points lie before and after each commit, and before and after the facts of a callback are kept.
+/// variable CRASH_AT names: points lie before and after each commit, and before the facts of a callback are kept. Telling open pages keeps nothing, so there
+/// is none behind it.
 /// </summary>
 internal sealed class ApplicationProcess : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     public StreamWriter Input => _process.StandardInput;
 
     /// <param name="keys">Folder of the key ring that sealed the project's secret.</param>
-    /// <param name="task">refund, approved-refund, race, receive or dialog, with what it needs.</param>
+    /// <param name="task">refund, approved-refund, race, receive, dialog, or one of <see cref="ApplicationTasks"/>, with what it needs.</param>
     public static ApplicationProcess Start(DatabaseProvider provider, string connectionString, string keys, int crashAt, params string[] task)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -69,14 +69,16 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     public static async Task<int> RunAsync(string[] args)
     {
         var options = new DatabaseOptions { Provider = Enum.Parse<DatabaseProvider>(args[1]), ConnectionString = args[2] };
-        using var crashes = new CrashPoints(options.ConnectionString, () => Process.GetCurrentProcess().Kill());
+        // Before a commit nothing is different from after the one before it, unless something was sent in between.
+        var sends = args[4] is not ("batch" or "decide");
+        using var crashes = new CrashPoints(options.ConnectionString, () => Process.GetCurrentProcess().Kill(), onlyAfter: !sends);
         await using var services = new ServiceCollection().AddLogging()
             .AddSingleton(KeyRing(args[3]))
             .AddSingleton(new GateClient(GateTimes.Default with { Total = TimeSpan.FromSeconds(15) }))
+            .AddSingleton(ApplicationTasks.AtOnce)
             .AddCore(options)
             .AddSingleton<ICallbackHandler>(new PointBeforeFactsAreKept(crashes))
             .BuildServiceProvider();
-        using var feed = services.GetRequiredService<LiveFeed>().Subscribe(_ => crashes.Pass());
         crashes.Arm(int.Parse(Environment.GetEnvironmentVariable("CRASH_AT") ?? "0", CultureInfo.InvariantCulture));
         await services.GetRequiredService<CallbackWriter>().StartAsync(CancellationToken.None);
         await (args[4] switch
@@ -85,6 +87,9 @@ internal sealed class ApplicationProcess : IAsyncDisposable
             "approved-refund" => RefundAsync(services, args[5], Guid.Parse(args[6]), long.Parse(args[7], CultureInfo.InvariantCulture), approved: true),
             "race" => RaceAsync(services, args[5], Guid.Parse(args[6]), int.Parse(args[7], CultureInfo.InvariantCulture)),
             "receive" => ReceiveAsync(services),
+            "batch" => ApplicationTasks.BatchAsync(services, args[5], Guid.Parse(args[6])),
+            "ask" => ApplicationTasks.AskAsync(services),
+            "decide" => ApplicationTasks.DecideAsync(services, Guid.Parse(args[5]), Guid.Parse(args[6]), Guid.Parse(args[7]), Guid.Parse(args[8])),
             "dialog" => OpenDialogAsync(services, long.Parse(args[5], CultureInfo.InvariantCulture), args[6]),
             _ => throw new ArgumentException($"There is no task {args[4]}.", nameof(args)),
         });

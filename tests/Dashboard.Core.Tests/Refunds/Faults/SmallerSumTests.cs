@@ -44,6 +44,23 @@ public sealed class SmallerSumTests(Databases databases)
     }
 
     [Fact]
+    public async Task Refund_ToldDoneWithMore_SaysSoAndCountsWhatWentBack()
+    {
+        await using var world = await ModelWorld.StartAsync(databases);
+        var payment = await world.AddPaymentAsync(10000);
+        var id = await world.RequestedAsync(payment, 2000);
+        await world.SendDueAsync();
+        payment.Operations[^1].ToldAmount = 2500;
+        payment.Decide(payment.Operations[^1], success: true);
+
+        await world.DeliverAsync(payment.Callbacks[^1]);
+
+        var ended = await world.RefundAsync(id);
+        Assert.Equal((RefundState.Succeeded, "The platform gave back more than was asked for."), (ended.State, ended.StateDetail));
+        Assert.Equal((2500L, 0L), await LateFactTests.MoneyAsync(world, payment));
+    }
+
+    [Fact]
     public async Task Refund_ToldDoneWithLess_IsNoAlarm()
     {
         await using var world = await ModelWorld.StartAsync(databases);

@@ -12,11 +12,14 @@ public sealed class CrashPoints : IObserver<DiagnosticListener>, IObserver<KeyVa
     private readonly string _connectionString;
     private readonly Action _crash;
     private readonly List<IDisposable> _subscriptions = [];
+    private readonly bool _onlyAfter;
     private int _countdown;
 
     /// <param name="crash">What happens at the chosen point; throws unless given.</param>
-    public CrashPoints(string connectionString, Action? crash = null)
+    /// <param name="onlyAfter">Leaves out the points before commits.</param>
+    public CrashPoints(string connectionString, Action? crash = null, bool onlyAfter = false)
     {
+        _onlyAfter = onlyAfter;
         _connectionString = connectionString;
         _crash = crash ?? (() => throw new OperationCanceledException("The process ended here."));
         _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
@@ -31,7 +34,7 @@ public sealed class CrashPoints : IObserver<DiagnosticListener>, IObserver<KeyVa
     public void OnNext(DiagnosticListener value)
     {
         if (value.Name == Microsoft.EntityFrameworkCore.DbLoggerCategory.Name)
-            _subscriptions.Add(value.Subscribe(this, name => name == RelationalEventId.TransactionCommitting.Name || name == RelationalEventId.TransactionCommitted.Name));
+            _subscriptions.Add(value.Subscribe(this, name => (!_onlyAfter && name == RelationalEventId.TransactionCommitting.Name) || name == RelationalEventId.TransactionCommitted.Name));
     }
 
     public void OnNext(KeyValuePair<string, object?> value)

@@ -21,6 +21,17 @@ public sealed class RefundGuardTests
     }
 
     [Fact]
+    public void Guard_WithSumsThatTogetherDoNotFit64Bits_StopsIt()
+    {
+        var payment = Payment(refunded: long.MaxValue - 1_000, reserved: 2_000);
+
+        Assert.Equal(Elsewhere, WhyNotNow(Refund(), payment, stopped: false, uncounted: false));
+        Assert.True(payment.OverRefunded);
+        Assert.Equal(0, payment.Remaining);
+        Assert.Equal(0, Payment(refunded: long.MaxValue, reserved: long.MaxValue).Remaining);
+    }
+
+    [Fact]
     public void Guard_WithTheSwitchTurned_StopsEverything() =>
         Assert.Equal(RefundGuard.Stopped, WhyNotNow(Refund(), Payment(method: "poli", refunded: 9_000), stopped: true, uncounted: false));
 

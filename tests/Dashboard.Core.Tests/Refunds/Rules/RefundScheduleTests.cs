@@ -50,6 +50,24 @@ public sealed class RefundScheduleTests
     }
 
     [Fact]
+    public void NextCheck_OfOneRefund_IsSpreadDifferentlyEachTime()
+    {
+        var now = Sent.AddHours(2);
+        var pauses = Enumerable.Range(7, 20).Select(made => RefundSchedule.NextCheck(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), Sent, made, now));
+        Assert.True(pauses.Distinct().Count() > 10, "the pauses are the same");
+    }
+
+    [Fact]
+    public void Check_PutOff_IsAskedThenAndStaysWhatItWas()
+    {
+        var check = new PaymentCheck { PaymentRowId = 1 };
+        check.Contradict(Sent);
+        var version = check.Version;
+        check.Wait(Sent.AddMinutes(8));
+        Assert.Equal((Sent.AddMinutes(8), true, version + 1), (check.DueAt, check.Contradicted, check.Version));
+    }
+
+    [Fact]
     public void NextCheck_OfManyRefunds_IsSpreadOverATenthOfThePause()
     {
         var ids = Enumerable.Range(1, 200).Select(number => new Guid(number, 0, 0, 1, 2, 3, 4, (byte)number, (byte)(number * 7), 5, 6)).ToList();
