@@ -13,7 +13,7 @@ public static class ActionWords
     [
         "payment.over-refunded", "payment.platform-differs", "payment-alarm.acknowledge", "refund.request", "refund.state", "refund.approve", "refund.reject", "refund.requeue",
         "refund.cancel", "refund.propose-end", "refund.confirm-end", "refund.overdue", "payment.ask", "account.reveal", "callback.reveal", "note.add", "note.withdraw",
-        ViewLog.PaymentViewed, ViewLog.CallbackViewed,
+        "callback.reapply", "callback.forward", "callback.forwarded", ViewLog.PaymentViewed, ViewLog.CallbackViewed,
     ];
 
     /// <param name="money">The refund's amount with its currency; empty when it is not known.</param>
