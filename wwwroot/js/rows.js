@@ -7,6 +7,7 @@
   let opener = null;
   let target = null;
   let shut = { opener: null, at: 0 };
+  let closing = 0;
 
   // Ids that are more than letters and digits travel as ~ and base64url of their UTF-8.
   const idOf = segment => segment.startsWith("~")
@@ -33,6 +34,7 @@
     target = read(button);
     if (!menu() || !target) return;
     opener = button;
+    clearTimeout(closing);
     for (const item of menu().querySelectorAll("[role=menuitem]")) {
       item.classList.remove("copied");
       if (item.dataset.word) item.querySelector("[data-word]").textContent = item.dataset.word;
@@ -64,7 +66,7 @@
     word.textContent = words;
     item.classList.toggle("copied", done);
     document.getElementById("announce").textContent = words;
-    setTimeout(close, done ? 700 : 2500);
+    closing = setTimeout(close, done ? 700 : 2500);
   };
   const copy = async (item, text) => {
     try {
@@ -92,8 +94,8 @@
     const button = event.target.closest("[data-row-menu]");
     if (button) {
       event.preventDefault();
-      // The press that closed it was on its own button.
-      if (shut.opener !== button || performance.now() - shut.at > 300) open(button);
+      // The press that closed it was on its own button; a key closes nothing by itself.
+      if (event.detail === 0 || shut.opener !== button || performance.now() - shut.at > 300) open(button);
       return;
     }
 
