@@ -1,6 +1,6 @@
+using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
-using Dashboard.Core.Payments;
 using Dashboard.Gate;
 
 namespace Dashboard.Core.Tests.Refunds.Rules;
