@@ -47,7 +47,7 @@ public sealed class MainPathTests(BrowserFixture chromium)
         await Expect(page.Locator("[data-asked=Known]")).ToBeVisibleAsync();
 
         await RefundAPartAsync(page);
-        await Expect(page.Locator(".panel-words .chip")).ToContainTextAsync("Partly refunded", new() { Timeout = 20_000 });
+        await Expect(page.Locator(".panel-words .chip").First).ToContainTextAsync("Partly refunded", new() { Timeout = 20_000 });
         await Expect(page.Locator(".ladder-last")).ToContainTextAsync("380.00");
 
         await ReadExportsAsync(page, app);
