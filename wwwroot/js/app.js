@@ -7,7 +7,38 @@
     document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=31536000;samesite=lax${secure}`;
   };
 
-  globalThis.dashboard = { remember };
+  // Asked for by the server when another page is drawn, which may be late: whoever is in that page already, or in a dialog, stays there.
+  const focusHeading = () => {
+    const heading = document.querySelector("h1");
+    if (!heading || document.querySelector("dialog[open]") || document.getElementById("main")?.contains(document.activeElement)) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  };
+
+  globalThis.dashboard = { remember, focusHeading };
+
+  // The page is drawn twice, at once and again when its circuit stands. Where somebody was in the first drawing, and what they had typed, goes over to the second.
+  if (document.querySelector("[data-session]:not([data-interactive])")) {
+    let left = null;
+    const enter = event => { left = event.target; };
+    const again = () => left.matches("[data-list-search]") ? document.querySelector("[data-list-search]")
+      : left.id ? document.getElementById(left.id)
+      : left.href ? [...document.links].find(link => link.href === left.href) : null;
+    const handOver = new MutationObserver(() => {
+      if (!document.querySelector("[data-interactive=true]") || left?.isConnected) return;
+      const place = left && again();
+      if (left && !place) return;
+      handOver.disconnect();
+      document.removeEventListener("focusin", enter, true);
+      place?.focus({ preventScroll: true });
+      if (!place?.matches("input:not([type=checkbox]):not([type=radio]),textarea") || place.value === left.value) return;
+      place.value = left.value;
+      if (left.selectionStart !== null) place.setSelectionRange(left.selectionStart, left.selectionEnd);
+      place.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    document.addEventListener("focusin", enter, true);
+    handOver.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-interactive"] });
+  }
 
   if (!/(^|; )zone=/.test(document.cookie)) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

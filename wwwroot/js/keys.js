@@ -3,7 +3,8 @@
 (() => {
   const root = document.documentElement;
   const sheet = document.getElementById("shortcuts");
-  const typing = element => element.closest?.("input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]");
+  // A field that is no longer seen, like that of a dialog just closed, keeps the focus until the next frame.
+  const typing = element => element.checkVisibility?.() !== false && element.closest?.("input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]");
   const plain = event => !event.ctrlKey && !event.metaKey && !event.altKey;
 
   // The letter on the key cap: on a Russian layout the same key says something else.

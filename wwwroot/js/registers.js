@@ -1,7 +1,7 @@
 // Lists and dialogs: what the keyboard does in them, and what a modal dialog needs from the browser.
 "use strict";
 (() => {
-  const typing = element => element.closest?.("input,textarea,select,[contenteditable]");
+  const typing = element => element.checkVisibility?.() !== false && element.closest?.("input,textarea,select,[contenteditable]");
   const openDialog = () => document.querySelector("dialog[open]");
 
   // A dialog that the server has drawn becomes modal; when it is drawn no more, focus goes back to what opened it.
