@@ -87,6 +87,28 @@ public sealed class PaymentPanelTests(BrowserFixture chromium)
     }
 
     [Fact]
+    public async Task Rows_OpenedBefore_AreDimmedUntilThePersonSignsOut()
+    {
+        await using var app = await StartAsync(Roles.Support);
+        await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
+        var page = await OpenAsync(app, context, "/payments");
+        var dimmed = page.Locator("table.data tr[data-opened]");
+        await Expect(dimmed).ToHaveCountAsync(0);
+        await RowOf(page, "EP-1").ClickAsync();
+        await Expect(dimmed).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".panel")).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await Expect(dimmed).ToHaveCountAsync(1);
+        await Expect(dimmed).ToContainTextAsync("EP-1");
+        await StaffPage.InteractiveAsync(page);
+
+        await page.Locator("form[action='/sign-out']").First.EvaluateAsync("form => form.requestSubmit()");
+        await page.WaitForURLAsync("**/sign-in**");
+        Assert.DoesNotContain("opened-payments", await page.EvaluateAsync<string>("() => Object.keys(localStorage).join()"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keys_InThePanel_WalkTheListRefundAndLeaveTheBrowsersOwnAlone()
     {
         await using var app = await StartAsync(Roles.Admin);

@@ -10,6 +10,7 @@ namespace Dashboard.Web.Operations;
 
 public sealed partial class OperationsPage
 {
+    private readonly CountedRows _counted = new();
     private OperationChoices _choices = OperationChoices.None;
     private Dictionary<long, string> _projectNames = [];
     private IDisposable? _reader;

@@ -9,6 +9,7 @@ namespace Dashboard.Web.Payments;
 public sealed partial class PaymentsPage
 {
     private readonly HashSet<long> _selected = [];
+    private readonly CountedRows _counted = new();
     private PaymentChoices _choices = PaymentChoices.None;
     private Dictionary<long, string> _projectNames = [];
     private IDisposable? _reader;

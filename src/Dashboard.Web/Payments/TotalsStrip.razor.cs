@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Web.Live;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Payments;
@@ -23,6 +24,9 @@ public sealed partial class TotalsStrip
     /// <summary>Counted anew when it changes.</summary>
     [Parameter, EditorRequired] public int Version { get; set; }
 
+    /// <summary>Is told how many rows there are.</summary>
+    [Parameter] public CountedRows? Counted { get; set; }
+
     [Inject] private TimeProvider Clock { get; init; } = null!;
 
     protected override void OnParametersSet()
@@ -32,6 +36,7 @@ public sealed partial class TotalsStrip
         {
             Stop();
             (_totals, _counting) = (null, true);
+            Counted?.Tell(null);
         }
 
         _meant = Filter;
@@ -40,6 +45,7 @@ public sealed partial class TotalsStrip
             return;
         _counted = Version;
         _totals = null;
+        Counted?.Tell(null);
         Start();
     }
 
@@ -80,6 +86,7 @@ public sealed partial class TotalsStrip
         if (_stop != stop)
             return;
         (_stop, _counting) = (null, false);
+        Counted?.Tell(_failed ? null : _totals?.Currencies.Sum(one => one.Rows));
         StateHasChanged();
     }
 }

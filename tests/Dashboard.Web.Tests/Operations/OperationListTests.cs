@@ -1,6 +1,8 @@
 using Bunit;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
+using Dashboard.Web.Exports;
+using Dashboard.Web.Live;
 using Dashboard.Web.Operations;
 using Dashboard.Web.Payments;
 using Dashboard.Web.Tests.Ui;
@@ -97,6 +99,27 @@ public sealed class OperationListTests : UiContext
         strip.Find(".totals-open").Click();
         Assert.Equal(["Currency", "Operations", "Amount", "Net"], strip.FindAll("thead th").Select(one => one.TextContent));
         Assert.Equal(2, strip.FindAll("tbody tr").Count);
+    }
+
+    [Fact]
+    public void Export_OfACountedList_SaysHowManyRowsUntilTheFilterChanges()
+    {
+        Services.AddSingleton(TimeProvider.System);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        var counted = new CountedRows();
+        var next = new TaskCompletionSource<ListTotals>();
+        var totals = new ListTotals("12,431 operations", "Operations", ["Amount"], [new("EUR", 12_000, 0, [900]), new(null, 431, 0, [0])]);
+        var export = Render<ExportMenu>(parameters => parameters.Add(one => one.Subject, "operations").Add(one => one.Query, []).Add(one => one.Counted, counted));
+        Assert.Equal("Export", export.Find("summary").TextContent.Trim());
+        var strip = Render<TotalsStrip>(parameters => parameters.Add(one => one.Filter, new OperationFilter()).Add(one => one.Version, 1)
+            .Add(one => one.Count, _ => Task.FromResult(totals)).Add(one => one.Counted, counted));
+        export.WaitForAssertion(() => Assert.Equal("Export 12,431", export.Find("summary").TextContent.Trim()));
+
+        strip.Render(parameters => parameters.Add(one => one.Filter, new OperationFilter { Types = ["refund"] }).Add(one => one.Count, _ => next.Task));
+        export.WaitForAssertion(() => Assert.Equal("Export", export.Find("summary").TextContent.Trim()));
+        strip.Render(parameters => parameters.Add(one => one.Version, 2));
+        next.SetResult(totals with { Currencies = [] });
+        export.WaitForAssertion(() => Assert.Equal("Export 0", export.Find("summary").TextContent.Trim()));
     }
 
     private AngleSharp.Dom.IElement Cell(OperationColumn column, OperationRow row) => Render<OperationCell>(parameters =>
