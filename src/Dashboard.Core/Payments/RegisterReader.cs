@@ -17,6 +17,12 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
     /// <summary>The same where each row has to be looked up for what it is ordered by.</summary>
     private const int LookedUp = 4_000;
 
+    /// <summary>Rows of a table for which those two were measured.</summary>
+    private const double Measured = 1_000_000;
+
+    /// <summary>Rows of a period that tell what its greatest amounts are like.</summary>
+    private const int Sample = 1_000;
+
     private readonly string _column = RegisterTable.Column(order.By);
     private readonly string _direction = order.Ascending ? "ASC" : "DESC";
     private readonly string _beyond = order.Ascending ? ">" : "<";
@@ -84,10 +90,62 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
             return await MergeAsync(bounded, after, count, cancellationToken);
         // All combinations lie together in the index by time, with their amounts in that of payments.
         var together = part.Facets is null && (order.By != PaymentSort.Amount || table == RegisterTable.Payments);
-        var (period, index) = together ? (part, table.ByTime) : (bounded, table.ByFacet);
-        if (await FewAsync(period with { MinAmount = null, MaxAmount = null }, index, order.By == PaymentSort.Amount ? Collected : LookedUp, cancellationToken))
-            return await CollectAsync(period, index, after, count, cancellationToken);
+        var most = order.By == PaymentSort.Amount ? Collected : LookedUp;
+        if (together)
+        {
+            var (rows, all) = await ApartAsync(part, cancellationToken);
+            // Collecting looks at the rows of the period; merging, along each combination, at those of other periods as well, the more the shorter it is.
+            if (rows <= most * Math.Sqrt(all / Measured))
+                return await FirstOfPeriodAsync(part, rows, after, count, cancellationToken);
+        }
+        else if (await FewAsync(bounded with { MinAmount = null, MaxAmount = null }, table.ByFacet, most, cancellationToken))
+        {
+            return await CollectAsync(bounded, table.ByFacet, after, count, cancellationToken);
+        }
+
         return await MergeAsync(bounded with { Facets = await InPeriodAsync(bounded, cancellationToken) }, after, count, cancellationToken);
+    }
+
+    /// <summary>
+    /// About how many rows a period has, and the table: told by the row ids at its ends, since rows are entered about as they are created. Where they
+    /// were not, another way to the same rows is taken.
+    /// </summary>
+    private async Task<(long Rows, long All)> ApartAsync(RegisterPart part, CancellationToken cancellationToken)
+    {
+        using var command = new HotCommand(context);
+        var period = Joined(new RegisterPart { From = part.From, Until = part.Until }.Where(command));
+        var from = $"(SELECT id FROM {command.From(table.Name, table.ByTime)}{period} ORDER BY";
+        var (rows, all) = (0L, 0L);
+        await command.ReadAsync(
+            $"SELECT {from} created_at, id LIMIT 1), {from} created_at DESC, id DESC LIMIT 1), (SELECT max(id) FROM {table.Name})",
+            row => (rows, all) = row.IsDBNull(0) ? (0, 0) : (Math.Abs(row.GetInt64(1) - row.GetInt64(0)) + 1, row.GetInt64(2)), cancellationToken);
+        return (rows, all);
+    }
+
+    /// <summary>Collects from the index by time. Some rows of a long period tell what amounts the first can have, so that few need be put in order.</summary>
+    private async Task<List<SortKey>> FirstOfPeriodAsync(RegisterPart part, long rows, SortKey? after, int count, CancellationToken cancellationToken)
+    {
+        if (order.By == PaymentSort.Amount && rows > 2 * Sample)
+        {
+            // Twice what the page's share of the sample is, and some more: it is rarely too little, and then all are put in order.
+            var last = (2 * count * Sample / rows) + 4;
+            long? bound = null;
+            using (var command = new HotCommand(context))
+            {
+                var where = part.Where(command);
+                where.AddRange(Behind(after, command));
+                await command.ReadAsync(
+                    $"SELECT amount FROM (SELECT amount FROM {command.From(table.Name, table.ByTime)}{Joined(where)} LIMIT {command.Value(Sample)}) few "
+                        + $"ORDER BY amount {_direction} LIMIT 1 OFFSET {command.Value(last)}",
+                    row => bound = row.GetInt64(0), cancellationToken);
+            }
+
+            var narrowed = order.Ascending ? part with { MaxAmount = bound ?? part.MaxAmount } : part with { MinAmount = bound ?? part.MinAmount };
+            if (bound is not null && await CollectAsync(narrowed, table.ByTime, after, count, cancellationToken) is { } found && found.Count == count)
+                return found;
+        }
+
+        return await CollectAsync(part, table.ByTime, after, count, cancellationToken);
     }
 
     /// <summary>The combinations that have a row in the period: the others would be read to their end for nothing.</summary>

@@ -38,6 +38,51 @@ public sealed class RegisterTests(Databases databases)
         });
     }
 
+    /// <summary>The first rows of a period say nothing of the others, or everything; rows that were not entered as they were created lie far apart.</summary>
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task List_LongPeriodByAmount_IsInOrderHoweverItsAmountsLie(DatabaseProvider provider)
+    {
+        await using var core = await Receiver.StartAsync(databases, provider, new ManualTimeProvider(Now), projects: [386, 1254]);
+        await core.Get<Seeder>().RunAsync(Actor.CommandLine, new SeedRequest(20_000, 11, "http://localhost:5081"), Stop);
+        var queries = core.Get<PaymentQueries>();
+        await using var context = core.OpenContext();
+        var created = await context.Payments.Where(one => one.Id == 8_000 || one.Id == 10_780).Select(one => one.CreatedAt).Order().ToListAsync(Stop);
+        var period = new PaymentFilter { From = created[0], Until = created[1] };
+        string[] shapes =
+        [
+            "UPDATE payments SET amount = amount", "UPDATE payments SET amount = id", "UPDATE payments SET amount = 20000 - id", "UPDATE payments SET amount = 7",
+            "UPDATE payments SET amount = CASE WHEN id % 60 = 0 THEN id END", "UPDATE payments SET amount = CASE WHEN id < 9100 THEN 1 ELSE id END",
+        ];
+        foreach (var shape in shapes)
+        {
+            await context.Database.ExecuteSqlRawAsync(shape, Stop);
+            await CheckPagesAsync();
+        }
+
+        // The first of the period was entered last.
+        await context.Database.ExecuteSqlRawAsync("UPDATE payments SET amount = id % 1000, created_at = (SELECT created_at FROM payments WHERE id = 8000) WHERE id = 20000", Stop);
+        await CheckPagesAsync();
+
+        async Task CheckPagesAsync()
+        {
+            foreach (var order in (PaymentOrder[])[new(PaymentSort.Amount), new(PaymentSort.Amount, Ascending: true)])
+            {
+                foreach (var filter in (PaymentFilter[])[period, period with { MinAmount = 5_000, MaxAmount = 9_500 }])
+                {
+                    var meant = InOrder(await filter.Apply(context, AccessScope.Everything).AsNoTracking().ToListAsync(Stop), order);
+                    foreach (var place in (int[])[0, 1, 60, 1_300, 2_770])
+                    {
+                        if (place > meant.Count)
+                            continue;
+                        var window = await queries.ListAsync(Actor.System, filter, order, place == 0 ? null : KeyOf(meant[place - 1], order), Size, Stop);
+                        Assert.Equal(meant.Skip(place).Take(Size).Select(payment => payment.Id), window.Rows.Select(row => row.Id));
+                        Assert.Equal(meant.Count > place + Size, window.More);
+                    }
+                }
+            }
+        }
+    }
+
     [Theory, ClassData(typeof(EachDatabase))]
     public async Task Totals_AnyFilter_AreThoseOfWhatTheFilterMeans(DatabaseProvider provider)
     {
