@@ -122,6 +122,10 @@ internal static class RegisterBenchmark
 
         SortKey Anywhere(Random random) => new(begin.ToUnixTimeMilliseconds() + (long)((end - begin).TotalMilliseconds * random.NextDouble()), last / 2);
         PaymentFilter All(Random random) => new();
+        var amounts = samples.Select(one => one.Amount ?? 0).OrderDescending().ToList();
+        // A bit more or less each time.
+        long Beyond(Random random, double share) => (long)(amounts[(int)(amounts.Count * share)] * (0.9 + (0.2 * random.NextDouble())));
+        PaymentFilter Ago(Random random, int days) => end.AddDays(-random.Next(300, 400)) is var until ? new() { From = until.AddDays(-days), Until = until } : new();
         var month = new PaymentFilter { From = end.AddDays(-30) };
         return
         [
@@ -139,6 +143,9 @@ internal static class RegisterBenchmark
             List("account end", WithRows, random => new() { AccountEnd = One(random).AccountEnd ?? "0007" }),
             List("amount range, common", WithRows, _ => new() { Currencies = ["EUR"], MinAmount = 2000, MaxAmount = 9000 }),
             List("amount range, rare", WithRows, _ => new() { MinAmount = 10_000_000 }),
+            List("amount range, one in some hundreds", WithRows, random => new() { MinAmount = Beyond(random, 0.003) }),
+            List("amount range, one in some tens", WithRows, random => new() { MinAmount = Beyond(random, 0.03) }),
+            List("amount range, one in some hundreds, by status change", WithRows, random => new() { MinAmount = Beyond(random, 0.003) }, new(PaymentSort.Changed)),
             List("amount range, none", WithoutRows, _ => new() { MinAmount = 1_000_000_000_000 }),
             List("empty combination, all time", WithoutRows, _ => new() { Methods = ["poli"], Currencies = ["RUB"], Statuses = ["success"] }),
             List("empty: status of no payment in 90 days", WithoutRows, _ => new() { Statuses = ["awaiting redirect result"], From = end.AddDays(-90), Until = end.AddDays(-1) }),
@@ -148,6 +155,11 @@ internal static class RegisterBenchmark
             List("sort by amount, 1 day", WithRows, random => Day(One(random)), new(PaymentSort.Amount)),
             List("sort by status change", WithRows, All, new(PaymentSort.Changed)),
             List("sort by status change, method, 30 days", WithRows, random => month with { Methods = [One(random).Method!] }, new(PaymentSort.Changed)),
+            List("sort by status change, 30 days a year ago", WithRows, random => Ago(random, 30), new(PaymentSort.Changed)),
+            List("sort by status change, asc., 30 days a year ago", WithRows, random => Ago(random, 30), new(PaymentSort.Changed, true)),
+            List("sort by status change, 1 day of any", WithRows, random => Day(One(random)), new(PaymentSort.Changed)),
+            List("sort by status change, method, 7 days a year ago", WithRows, random => Ago(random, 7) with { Methods = [One(random).Method!] }, new(PaymentSort.Changed)),
+            List("sort by amount, status, 7 days a year ago", WithRows, random => Ago(random, 7) with { Statuses = [One(random).Status] }, new(PaymentSort.Amount)),
             List("payment id, whole", WithRows, random => new() { Search = One(random).PaymentId }),
             List("payment id, beginning of 7", PartOfId, random => new() { Search = One(random).PaymentId[..7] }),
             List("payment id, part of 6", PartOfId, random => new() { Search = Part(random, One(random).PaymentId, 6) }),

@@ -15,6 +15,12 @@ public sealed class Payment
 {
     internal const int AccountEndLength = 4;
 
+    /// <summary>Within this time after the creation most payments change their status for the last time; the same number is in <see cref="ChangedLate"/>.</summary>
+    internal const long SoonMilliseconds = 3_600_000;
+
+    /// <summary>The condition of an index: these few rows are found by it alone.</summary>
+    internal const string ChangedLate = "updated_at < created_at OR updated_at > created_at + 3600000";
+
     public long Id { get; internal set; }
 
     public long ProjectId { get; internal set; }
@@ -234,6 +240,8 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
             .HasDatabaseName(PaymentIndexes.ByAmount);
         builder.HasIndex(payment => new { payment.FacetId, payment.UpdatedAt, payment.Id, payment.CreatedAt, payment.RefundWork, payment.Amount })
             .HasDatabaseName(PaymentIndexes.ByChange);
+        builder.HasIndex(payment => new { payment.CreatedAt, payment.UpdatedAt, payment.Id, payment.FacetId, payment.RefundWork, payment.Amount })
+            .HasFilter(Payment.ChangedLate).HasDatabaseName(PaymentIndexes.ByLateChange);
         builder.HasIndex(payment => new { payment.RefundWork, payment.CreatedAt, payment.Id }).HasFilter("refund_work <> 0")
             .HasDatabaseName(PaymentIndexes.ByRefundWork);
         builder.HasIndex(payment => new { payment.AccountEnd, payment.CreatedAt, payment.Id, payment.AccountNumber }).HasFilter("account_end IS NOT NULL")

@@ -7,6 +7,7 @@ internal static class PaymentIndexes
     public const string ByFacet = "ix_payments_by_facet";
     public const string ByAmount = "ix_payments_by_amount";
     public const string ByChange = "ix_payments_by_change";
+    public const string ByLateChange = "ix_payments_by_late_change";
     public const string ByRefundWork = "ix_payments_by_refund_work";
     public const string ByAccountEnd = "ix_payments_by_account_end";
     public const string ByEmail = "ix_payments_search_email";

@@ -71,6 +71,9 @@ internal sealed record RegisterPart
 
     public string? AccountEnd { get; init; }
 
+    /// <summary>Whether the status last changed later than <see cref="Payment.SoonMilliseconds"/> after the creation (or before it); null: whenever.</summary>
+    public bool? ChangedLate { get; init; }
+
     /// <summary>Row ids that a search has found.</summary>
     public IReadOnlyCollection<long>? Ids { get; init; }
 
@@ -100,6 +103,10 @@ internal sealed record RegisterPart
             where.Add($"amount >= {command.Value(least)}");
         if (MaxAmount is { } most)
             where.Add($"amount <= {command.Value(most)}");
+        if (ChangedLate is true)
+            where.Add($"({Payment.ChangedLate})");
+        if (ChangedLate is false)
+            where.AddRange(ChangedSoon(command));
         if (RefundWork.Count > 0)
         {
             // The first half lets SQLite see that its index without the zeros will do.
@@ -117,5 +124,15 @@ internal sealed record RegisterPart
         if (Ids is not null)
             where.Add(command.In("id", Ids));
         return where;
+    }
+
+    /// <summary>The period bounds the changes as well, so that they can be read as a range.</summary>
+    private IEnumerable<string> ChangedSoon(HotCommand command)
+    {
+        yield return "updated_at >= created_at AND updated_at <= created_at + " + Payment.SoonMilliseconds;
+        if (From is { } from)
+            yield return $"updated_at >= {command.Value(from)}";
+        if (Until is { } until)
+            yield return $"updated_at < {command.Value(until + Payment.SoonMilliseconds)}";
     }
 }

@@ -9,19 +9,16 @@ namespace Dashboard.Core.Payments;
 /// few combinations whose own first row comes earliest: one seek for each combination tells which. How many rows there are, and how deep the
 /// window lies, does not matter.
 /// </summary>
-internal sealed class RegisterReader(AppDbContext context, RegisterTable table, PaymentOrder order)
+internal sealed partial class RegisterReader(AppDbContext context, RegisterTable table, PaymentOrder order)
 {
-    /// <summary>Up to this many rows are collected and sorted rather than met in order.</summary>
-    private const int Collected = 20_000;
+    /// <summary>Up to this many rows of a combination are collected rather than looked for along it.</summary>
+    private const int FewOfCombination = 200;
 
     /// <summary>The same where each row has to be looked up for what it is ordered by.</summary>
-    private const int LookedUp = 4_000;
+    private const int FewLookedUp = 20;
 
-    /// <summary>Rows of a table for which those two were measured.</summary>
-    private const double Measured = 1_000_000;
-
-    /// <summary>Rows of a period that tell what its greatest amounts are like.</summary>
-    private const int Sample = 1_000;
+    /// <summary>Up to this many rows of all combinations together are.</summary>
+    private const int Few = 4_000;
 
     private readonly string _column = RegisterTable.Column(order.By);
     private readonly string _direction = order.Ascending ? "ASC" : "DESC";
@@ -78,87 +75,46 @@ internal sealed class RegisterReader(AppDbContext context, RegisterTable table, 
             return await CollectAsync(part, table.ByTime, after, count, cancellationToken);
 
         var facets = part.Facets ?? await FacetIdsAsync(cancellationToken);
-        var bounded = part with { Facets = facets };
-        // An amount or a period that is not what the list is ordered by may leave so few rows that they are best collected.
-        if ((part.MinAmount ?? part.MaxAmount) is not null && order.By != PaymentSort.Amount
-            && await FewAsync(bounded with { From = null, Until = null }, table.ByAmount, LookedUp, cancellationToken))
-        {
-            return await CollectAsync(bounded, table.ByAmount, after, count, cancellationToken);
-        }
-
-        if ((part.From ?? part.Until) is null || order.By == PaymentSort.Created)
-            return await MergeAsync(bounded, after, count, cancellationToken);
-        // All combinations lie together in the index by time, with their amounts in that of payments.
-        var together = part.Facets is null && (order.By != PaymentSort.Amount || table == RegisterTable.Payments);
-        var most = order.By == PaymentSort.Amount ? Collected : LookedUp;
-        if (together)
-        {
-            var (rows, all) = await ApartAsync(part, cancellationToken);
-            // Collecting looks at the rows of the period; merging, along each combination, at those of other periods as well, the more the shorter it is.
-            if (rows <= most * Math.Sqrt(all / Measured))
-                return await FirstOfPeriodAsync(part, rows, after, count, cancellationToken);
-        }
-        else if (await FewAsync(bounded with { MinAmount = null, MaxAmount = null }, table.ByFacet, most, cancellationToken))
-        {
-            return await CollectAsync(bounded, table.ByFacet, after, count, cancellationToken);
-        }
-
-        return await MergeAsync(bounded with { Facets = await InPeriodAsync(bounded, cancellationToken) }, after, count, cancellationToken);
+        return (part.MinAmount ?? part.MaxAmount) is not null && order.By != PaymentSort.Amount
+            ? await OfAmountsAsync(part with { Facets = facets }, after, count, cancellationToken)
+            : await InOrderAsync(part, facets, after, count, cancellationToken);
     }
+
+    private async Task<List<SortKey>> InOrderAsync(
+        RegisterPart part, IReadOnlyList<long> facets, SortKey? after, int count, CancellationToken cancellationToken) =>
+        (part.From ?? part.Until) is null || order.By == PaymentSort.Created
+            ? await MergeAsync(part with { Facets = facets }, after, count, cancellationToken)
+            : await OfPeriodAsync(part, facets, after, count, cancellationToken);
 
     /// <summary>
-    /// About how many rows a period has, and the table: told by the row ids at its ends, since rows are entered about as they are created. Where they
-    /// were not, another way to the same rows is taken.
+    /// A range of amounts that the list is not ordered by: merging reads on along each combination until it meets one. Where a combination has none, or
+    /// hardly any, it would read for long, so that the few there are are collected.
     /// </summary>
-    private async Task<(long Rows, long All)> ApartAsync(RegisterPart part, CancellationToken cancellationToken)
+    private async Task<List<SortKey>> OfAmountsAsync(RegisterPart part, SortKey? after, int count, CancellationToken cancellationToken)
     {
-        using var command = new HotCommand(context);
-        var period = Joined(new RegisterPart { From = part.From, Until = part.Until }.Where(command));
-        var from = $"(SELECT id FROM {command.From(table.Name, table.ByTime)}{period} ORDER BY";
-        var (rows, all) = (0L, 0L);
-        await command.ReadAsync(
-            $"SELECT {from} created_at, id LIMIT 1), {from} created_at DESC, id DESC LIMIT 1), (SELECT max(id) FROM {table.Name})",
-            row => (rows, all) = row.IsDBNull(0) ? (0, 0) : (Math.Abs(row.GetInt64(1) - row.GetInt64(0)) + 1, row.GetInt64(2)), cancellationToken);
-        return (rows, all);
-    }
-
-    /// <summary>Collects from the index by time. Some rows of a long period tell what amounts the first can have, so that few need be put in order.</summary>
-    private async Task<List<SortKey>> FirstOfPeriodAsync(RegisterPart part, long rows, SortKey? after, int count, CancellationToken cancellationToken)
-    {
-        if (order.By == PaymentSort.Amount && rows > 2 * Sample)
+        if (await FewAsync(part with { From = null, Until = null }, table.ByAmount, Few, cancellationToken))
+            return await CollectAsync(part, table.ByAmount, after, count, cancellationToken);
+        var few = order.By == PaymentSort.Created ? FewOfCombination : FewLookedUp;
+        var (sparse, dense) = (new List<long>(), new List<long>());
+        using (var command = new HotCommand(context))
         {
-            // Twice what the page's share of the sample is, and some more: it is rarely too little, and then all are put in order.
-            var last = (2 * count * Sample / rows) + 4;
-            long? bound = null;
-            using (var command = new HotCommand(context))
-            {
-                var where = part.Where(command);
-                where.AddRange(Behind(after, command));
-                await command.ReadAsync(
-                    $"SELECT amount FROM (SELECT amount FROM {command.From(table.Name, table.ByTime)}{Joined(where)} LIMIT {command.Value(Sample)}) few "
-                        + $"ORDER BY amount {_direction} LIMIT 1 OFFSET {command.Value(last)}",
-                    row => bound = row.GetInt64(0), cancellationToken);
-            }
-
-            var narrowed = order.Ascending ? part with { MaxAmount = bound ?? part.MaxAmount } : part with { MinAmount = bound ?? part.MinAmount };
-            if (bound is not null && await CollectAsync(narrowed, table.ByTime, after, count, cancellationToken) is { } found && found.Count == count)
-                return found;
+            var range = string.Concat(new RegisterPart { MinAmount = part.MinAmount, MaxAmount = part.MaxAmount }.Where(command).Select(condition => " AND " + condition));
+            await command.ReadAsync(
+                $"SELECT facet.value, (SELECT count(*) FROM (SELECT 1 FROM {command.From(table.Name, table.ByAmount)} WHERE facet_id = facet.value{range} "
+                    + $"LIMIT {command.Value(few + 1)}) few) FROM (SELECT value FROM {command.Numbers(part.Facets!)}) facet",
+                row =>
+                {
+                    if (row.GetInt64(1) > 0)
+                        (row.GetInt64(1) > few ? dense : sparse).Add(row.GetInt64(0));
+                }, cancellationToken);
         }
 
-        return await CollectAsync(part, table.ByTime, after, count, cancellationToken);
-    }
-
-    /// <summary>The combinations that have a row in the period: the others would be read to their end for nothing.</summary>
-    private async Task<List<long>> InPeriodAsync(RegisterPart part, CancellationToken cancellationToken)
-    {
-        var facets = new List<long>();
-        using var command = new HotCommand(context);
-        var period = string.Concat(new RegisterPart { From = part.From, Until = part.Until }.Where(command).Select(condition => " AND " + condition));
-        await command.ReadAsync(
-            $"SELECT facet.value FROM (SELECT value FROM {command.Numbers(part.Facets!)}) facet "
-                + $"WHERE EXISTS (SELECT 1 FROM {command.From(table.Name, table.ByFacet)} WHERE facet_id = facet.value{period})",
-            row => facets.Add(row.GetInt64(0)), cancellationToken);
-        return facets;
+        var found = new List<SortKey>();
+        if (sparse.Count > 0)
+            found.AddRange(await CollectAsync(part with { Facets = sparse }, table.ByAmount, after, count, cancellationToken));
+        if (dense.Count > 0)
+            found.AddRange(await InOrderAsync(part with { Facets = dense }, dense, after, count, cancellationToken));
+        return [.. Sort(found).Take(count)];
     }
 
     /// <summary>Looks at every row along the list, from the newest that a match can be.</summary>

@@ -897,6 +897,12 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
                 columns: new[] { "facet_id", "created_at", "id", "refund_work", "amount", "captured", "refunded" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_payments_by_late_change",
+                table: "payments",
+                columns: new[] { "created_at", "updated_at", "id", "facet_id", "refund_work", "amount" },
+                filter: "updated_at < created_at OR updated_at > created_at + 3600000");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_payments_by_refund_work",
                 table: "payments",
                 columns: new[] { "refund_work", "created_at", "id" },

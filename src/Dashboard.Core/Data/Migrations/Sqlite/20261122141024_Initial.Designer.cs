@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dashboard.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261122085344_Initial")]
+    [Migration("20261122141024_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -903,6 +903,10 @@ namespace Dashboard.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("FacetId", "Amount", "Id", "CreatedAt", "RefundWork")
                         .HasDatabaseName("ix_payments_by_amount");
+
+                    b.HasIndex("CreatedAt", "UpdatedAt", "Id", "FacetId", "RefundWork", "Amount")
+                        .HasDatabaseName("ix_payments_by_late_change")
+                        .HasFilter("updated_at < created_at OR updated_at > created_at + 3600000");
 
                     b.HasIndex("FacetId", "UpdatedAt", "Id", "CreatedAt", "RefundWork", "Amount")
                         .HasDatabaseName("ix_payments_by_change");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dashboard.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAppDbContext))]
-    [Migration("20261122085354_Initial")]
+    [Migration("20261122141034_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -968,6 +968,10 @@ namespace Dashboard.Core.Data.Migrations.Postgres
 
                     b.HasIndex("FacetId", "Amount", "Id", "CreatedAt", "RefundWork")
                         .HasDatabaseName("ix_payments_by_amount");
+
+                    b.HasIndex("CreatedAt", "UpdatedAt", "Id", "FacetId", "RefundWork", "Amount")
+                        .HasDatabaseName("ix_payments_by_late_change")
+                        .HasFilter("updated_at < created_at OR updated_at > created_at + 3600000");
 
                     b.HasIndex("FacetId", "UpdatedAt", "Id", "CreatedAt", "RefundWork", "Amount")
                         .HasDatabaseName("ix_payments_by_change");
