@@ -74,6 +74,12 @@ internal sealed record RegisterPart
     /// <summary>Whether the status last changed later than <see cref="Payment.SoonMilliseconds"/> after the creation (or before it); null: whenever.</summary>
     public bool? ChangedLate { get; init; }
 
+    /// <summary>Of the last change of status, Unix milliseconds, included.</summary>
+    public long? ChangedFrom { get; init; }
+
+    /// <summary>Of the last change of status, Unix milliseconds, no longer included.</summary>
+    public long? ChangedUntil { get; init; }
+
     /// <summary>Row ids that a search has found.</summary>
     public IReadOnlyCollection<long>? Ids { get; init; }
 
@@ -106,7 +112,11 @@ internal sealed record RegisterPart
         if (ChangedLate is true)
             where.Add($"({Payment.ChangedLate})");
         if (ChangedLate is false)
-            where.AddRange(ChangedSoon(command));
+            where.Add("updated_at >= created_at AND updated_at <= created_at + " + Payment.SoonMilliseconds);
+        if (ChangedFrom is { } changedFrom)
+            where.Add($"updated_at >= {command.Value(changedFrom)}");
+        if (ChangedUntil is { } changedUntil)
+            where.Add($"updated_at < {command.Value(changedUntil)}");
         if (RefundWork.Count > 0)
         {
             // The first half lets SQLite see that its index without the zeros will do.
@@ -124,15 +134,5 @@ internal sealed record RegisterPart
         if (Ids is not null)
             where.Add(command.In("id", Ids));
         return where;
-    }
-
-    /// <summary>The period bounds the changes as well, so that they can be read as a range.</summary>
-    private IEnumerable<string> ChangedSoon(HotCommand command)
-    {
-        yield return "updated_at >= created_at AND updated_at <= created_at + " + Payment.SoonMilliseconds;
-        if (From is { } from)
-            yield return $"updated_at >= {command.Value(from)}";
-        if (Until is { } until)
-            yield return $"updated_at < {command.Value(until + Payment.SoonMilliseconds)}";
     }
 }

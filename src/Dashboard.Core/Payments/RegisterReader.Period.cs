@@ -6,6 +6,9 @@ internal sealed partial class RegisterReader
     /// <summary>Rows of a period that tell what its greatest amounts are like.</summary>
     private const int Sample = 1_000;
 
+    /// <summary>A row that is counted first and then put in order costs as much as so many that are passed by.</summary>
+    private const int CountedAndPutInOrder = 2;
+
     /// <summary>Rows beside the period that merging may well pass by.</summary>
     private const int PassedBy = 2_000;
 
@@ -28,7 +31,7 @@ internal sealed partial class RegisterReader
                 if (period.Rows <= merged)
                     return await FirstOfPeriodAsync(part, period.Rows, after, count, cancellationToken);
             }
-            else if (await FewAsync(bounded with { MinAmount = null, MaxAmount = null }, table.ByFacet, (int)Math.Min(merged, period.Rows), cancellationToken))
+            else if (await FewAsync(bounded with { MinAmount = null, MaxAmount = null }, table.ByFacet, (int)Math.Min(merged / CountedAndPutInOrder, period.Rows), cancellationToken))
             {
                 return await CollectAsync(bounded, table.ByFacet, after, count, cancellationToken);
             }
@@ -38,7 +41,8 @@ internal sealed partial class RegisterReader
         if (order.By == PaymentSort.Amount || (order.Ascending ? period.Before : period.Behind) <= Math.Max(PassedBy, period.Rows / LateOf))
             return await MergeAsync(present, after, count, cancellationToken);
         // Nearly all rows change for the last time soon after they were created, so that theirs lie together; the others have an index of their own.
-        var soon = await MergeAsync(present with { ChangedLate = false }, after, count, cancellationToken);
+        var soonAfter = present with { ChangedLate = false, ChangedFrom = part.From, ChangedUntil = part.Until + Payment.SoonMilliseconds };
+        var soon = await MergeAsync(soonAfter, after, count, cancellationToken);
         var late = await CollectAsync(part with { ChangedLate = true }, PaymentIndexes.ByLateChange, after, count, cancellationToken);
         return [.. Sort(soon.Concat(late)).Take(count)];
     }

@@ -152,14 +152,29 @@ internal sealed partial class RegisterReader(AppDbContext context, RegisterTable
             if (found.Count >= count && (order.Ascending ? head > found[count - 1].Value : head < found[count - 1].Value))
                 break;
             using var command = new HotCommand(context);
+            // Nor does this one need to be read any further than that.
+            var within = found.Count >= count ? Within(part, found[count - 1].Value!.Value) : part;
             var text = $"SELECT {_column}, id FROM {command.From(table.Name, table.Index(order.By))} WHERE facet_id = {command.Value(facet)}"
-                + $"{RestOf(part, after, command)} {Order} LIMIT {command.Value(count)}";
+                + $"{RestOf(within, after, command)} {Order} LIMIT {command.Value(count)}";
             await command.ReadAsync(text, row => found.Add(Key(row)), cancellationToken);
             found = [.. Sort(found).Take(count)];
         }
 
         return found;
     }
+
+    /// <summary>
+    /// The rows up to a value and with it. Never a second bound beside one that the part has: SQLite reads along one of them, and that may be the other one.
+    /// </summary>
+    private RegisterPart Within(RegisterPart part, long value) => (order.By, order.Ascending) switch
+    {
+        (PaymentSort.Amount, false) => part with { MinAmount = Math.Max(part.MinAmount ?? value, value) },
+        (PaymentSort.Amount, true) => part with { MaxAmount = Math.Min(part.MaxAmount ?? value, value) },
+        (PaymentSort.Created, false) => part with { From = Math.Max(part.From ?? value, value) },
+        (PaymentSort.Created, true) => part with { Until = Math.Min(part.Until ?? (value + 1), value + 1) },
+        (_, false) => part with { ChangedFrom = Math.Max(part.ChangedFrom ?? value, value) },
+        (_, true) => part with { ChangedUntil = Math.Min(part.ChangedUntil ?? (value + 1), value + 1) },
+    };
 
     /// <summary>Collects through an index, or by row id when none is named.</summary>
     private async Task<List<SortKey>> CollectAsync(RegisterPart part, string? index, SortKey? after, int count, CancellationToken cancellationToken)

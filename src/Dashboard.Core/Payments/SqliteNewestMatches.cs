@@ -11,7 +11,7 @@ namespace Dashboard.Core.Payments;
 internal sealed class SqliteNewestMatches(AppDbContext context, SqliteSearch index, SearchText search, RegisterPart part, SortKey? after, int count)
 {
     /// <summary>Candidates of the first question; each further one asks for twice as many. Each is a row somewhere in the file: a page needs some fifty of them.</summary>
-    private const int FirstCandidates = 96;
+    private const int FirstCandidates = 64;
 
     /// <summary>Entries of customers that are sorted in passing: they are read from their index alone.</summary>
     private const int MostOfCustomers = 100_000;

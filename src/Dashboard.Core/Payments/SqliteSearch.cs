@@ -13,7 +13,7 @@ internal sealed class SqliteSearch(AppDbContext context) : PaymentSearch(context
     private const int Sample = 128;
 
     /// <summary>Rows that lie anywhere in a large file; above it <see cref="SqliteNewestMatches"/> needs fewer.</summary>
-    public override int Handful => 400;
+    public override int Handful => 64;
 
     private const string OperationIds = "coalesce(request_id, '') || char(10) || coalesce(provider_payment_id, '')";
 
