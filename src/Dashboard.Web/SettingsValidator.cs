@@ -6,6 +6,7 @@ using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
 using Dashboard.Web.Access;
+using Dashboard.Web.Payments;
 using Dashboard.Web.Security;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -34,6 +35,8 @@ public static class SettingsValidator
             faults.Add($"Sandbox:Url: '{sandbox}' is not an address such as http://localhost:5081.");
         if (settings[KeyRing.FolderSetting] is { } folder && (folder.Trim().Length == 0 || File.Exists(folder)))
             faults.Add($"{KeyRing.FolderSetting}: '{folder}' is not a folder; name one outside the database, such as {KeyRing.DefaultFolder}.");
+        if (PlatformLink.Fault(settings[PlatformLink.Setting]) is { } link)
+            faults.Add(link);
         CheckRefunds(settings, faults);
         CheckSection<SignInLimits>(settings, SignInLimits.Section, limits => limits.Faults(), faults);
         CheckSection<BodyRetention>(settings, BodyRetention.Section, rules => rules.Faults(), faults);

@@ -9,9 +9,11 @@ namespace Dashboard.EndToEnd.Tests;
 /// <summary>An application with a project, a signed-in person and callbacks, and what browser tests do with its pages.</summary>
 internal static class RegisterApp
 {
+    private const string PlatformAddress = "https://platform.test/p/{payment_id}?project={project_id}";
+
     public static async Task<DashboardApp> StartAsync(string role = Roles.Admin, params PlatformCallback[] callbacks)
     {
-        var app = new DashboardApp { Settings = new Dictionary<string, string> { ["SignIn:RequireSecondFactor"] = "false" } };
+        var app = new DashboardApp { Settings = new Dictionary<string, string> { ["SignIn:RequireSecondFactor"] = "false", ["Platform:PaymentAddress"] = PlatformAddress } };
         app.StartServer();
         Assert.Empty(await app.Services.GetRequiredService<AddProject>().HandleAsync(
             Actor.CommandLine, new NewProject(386, "Northwind Store", "http://127.0.0.1:9", PlatformCallback.Secret), TestContext.Current.CancellationToken));

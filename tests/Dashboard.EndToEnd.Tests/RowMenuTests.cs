@@ -33,6 +33,7 @@ public sealed class RowMenuTests(BrowserFixture chromium)
         await Expect(menu.Locator("[data-do=refund]")).ToBeHiddenAsync();
         await Expect(menu.Locator("[data-do=page]")).ToBeFocusedAsync();
         await Expect(menu.Locator("[data-do=callbacks]")).ToHaveAttributeAsync("href", "/callback-log?q=a%2Fb%207");
+        await Expect(menu.Locator("[data-do=platform]")).ToHaveAttributeAsync("href", "https://platform.test/p/a%2Fb%207?project=386");
         await page.Keyboard.PressAsync("End");
         await page.Keyboard.PressAsync("Enter");
         await Expect(menu).ToBeHiddenAsync();

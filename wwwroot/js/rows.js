@@ -17,7 +17,7 @@
     const link = button.closest("tr")?.querySelector("a.row-link");
     const [, project, segment] = /^\/payments\/(\d+)\/([^/]+)$/.exec(link?.pathname ?? "") ?? [];
     return segment && {
-      href: link.getAttribute("href"), path: link.pathname, id: idOf(segment), operation: link.hash.replace("#operation-", ""),
+      project, href: link.getAttribute("href"), path: link.pathname, id: idOf(segment), operation: link.hash.replace("#operation-", ""),
     };
   };
   const rowOf = href => [...document.querySelectorAll("a.row-link")].find(link => link.getAttribute("href") === href)?.closest("tr");
@@ -40,6 +40,8 @@
       if (item.dataset.word) item.querySelector("[data-word]").textContent = item.dataset.word;
       if (item.dataset.do === "refund") item.hidden = !button.closest("tr").querySelector("[data-refund]");
       if (item.dataset.do === "page") item.href = target.path;
+      if (item.dataset.do === "platform")
+        item.href = item.dataset.address.replaceAll("{payment_id}", encodeURIComponent(target.id)).replaceAll("{project_id}", target.project);
       if (item.dataset.do === "callbacks") item.href = `/callback-log?q=${encodeURIComponent(target.id)}`;
     }
     menu().showPopover();
