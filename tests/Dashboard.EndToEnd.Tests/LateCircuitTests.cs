@@ -92,6 +92,26 @@ public sealed class LateCircuitTests(BrowserFixture chromium)
     }
 
     [Fact]
+    public async Task File_ChosenBeforeTheCircuitStands_IsAskedForAgain()
+    {
+        await using var app = await RegisterApp.StartAsync(Roles.Admin);
+        await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
+        var page = await SignedInAsync(app, context);
+        var connect = await HoldCircuitAsync(page);
+        var failures = new List<string>();
+        page.PageError += (_, failure) => failures.Add(failure);
+        await page.GotoAsync(new Uri(app.Address, "/refunds/batches/new").ToString());
+        var field = page.Locator("#batch-file");
+        await field.FocusAsync();
+        await field.SetInputFilesAsync(new FilePayload { Name = "refunds.csv", MimeType = "text/csv", Buffer = "payment_id"u8.ToArray() });
+        connect.SetResult();
+        await StaffPage.InteractiveAsync(page);
+        await Expect(field).ToBeFocusedAsync();
+        await Expect(field).ToHaveValueAsync("");
+        Assert.Empty(failures);
+    }
+
+    [Fact]
     public async Task Heading_OfThePageSomebodyWentTo_HasTheFocus()
     {
         await using var app = await StartAsync();

@@ -31,7 +31,8 @@
       handOver.disconnect();
       document.removeEventListener("focusin", enter, true);
       place?.focus({ preventScroll: true });
-      if (!place?.matches("input:not([type=checkbox]):not([type=radio]),textarea") || place.value === left.value) return;
+      // Only what was typed: what the first drawing itself had in a field may no longer be true, and a chosen file cannot be handed over.
+      if (!place?.matches("input:not([type=checkbox],[type=radio],[type=file]),textarea") || left.value === left.defaultValue) return;
       place.value = left.value;
       if (left.selectionStart !== null) place.setSelectionRange(left.selectionStart, left.selectionEnd);
       place.dispatchEvent(new Event("input", { bubbles: true }));

@@ -12,6 +12,7 @@ public sealed class HeadingFocus : ComponentBase
     private string? _path;
     private bool _due;
 
+    /// <summary>Changes with every navigation: without it this would be told of none.</summary>
     [Parameter, EditorRequired] public Microsoft.AspNetCore.Components.RouteData RouteData { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; init; } = null!;
