@@ -11,7 +11,11 @@ public sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
+        if (!Directory.Exists(Path))
+            return;
+        // Moved away first: whoever still ends a read of a database in it must not write its log into a folder that is being emptied.
+        var gone = Path + "-gone";
+        Directory.Move(Path, gone);
+        Directory.Delete(gone, recursive: true);
     }
 }

@@ -44,23 +44,7 @@
       if (menu) { menu.open = false; menu.querySelector("summary").focus(); return; }
       if (document.activeElement?.matches("[data-list-search]")) { document.activeElement.blur(); return; }
       if (!typing(event.target)) document.querySelector("a[data-back]")?.click();
-      return;
     }
-
-    const search = document.querySelector("[data-list-search]");
-    const slash = event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (search && slash) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      search.focus();
-      search.select();
-      return;
-    }
-
-    if (event.key !== "r" || typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const row = document.activeElement?.closest("tr");
-    const button = row ? row.querySelector("[data-refund]") : document.querySelector(".page-actions [data-refund]:not([disabled])");
-    if (button) { event.preventDefault(); button.click(); }
   }, true);
 })();
 

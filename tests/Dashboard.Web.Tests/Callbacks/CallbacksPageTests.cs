@@ -1,7 +1,6 @@
 using Bunit;
 using Dashboard.Core.Access;
 using Dashboard.Core.Callbacks;
-using Dashboard.Core.Data;
 using Dashboard.TestKit;
 using Dashboard.Web.Callbacks;
 using Dashboard.Web.Tests.Refunds;
@@ -12,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Web.Tests.Callbacks;
 
 /// <summary>The log of callbacks on a database of its own.</summary>
-public sealed class CallbacksPageTests : RefundPageContext
+public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(databases)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -21,8 +20,7 @@ public sealed class CallbacksPageTests : RefundPageContext
     [Fact]
     public async Task Log_OfRows_IsFilteredByItsAddressAndFollowsWhatWaits()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Stop);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Admin);
         await AddAsync(database, 1, CallbackVerdict.Applied, Now.AddDays(-3));
         await AddAsync(database, 2, CallbackVerdict.Parked, Now.AddHours(-1));
@@ -43,8 +41,7 @@ public sealed class CallbacksPageTests : RefundPageContext
     [Fact]
     public async Task Log_DatabaseFails_ShowsTheErrorAndReadsAgain()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Stop);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Admin);
         await AddAsync(database, 1, CallbackVerdict.Applied, Now);
         await RenameAsync(database, "ALTER TABLE callback_events RENAME TO elsewhere");
@@ -63,8 +60,7 @@ public sealed class CallbacksPageTests : RefundPageContext
     [InlineData("/callback-log?verdict=parked&q=EP-9", "No rows match these filters", "/callback-log?verdict=parked")]
     public async Task Log_NothingToShow_SaysWhetherFiltersLeaveNothing(string address, string words, string? clear)
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Stop);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Admin);
         var page = Open(address);
         page.WaitForAssertion(() => Assert.Contains(words, page.Markup, StringComparison.Ordinal), Patience);

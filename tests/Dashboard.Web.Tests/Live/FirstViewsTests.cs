@@ -1,5 +1,4 @@
 using Dashboard.Core.Access;
-using Dashboard.Core.Data;
 using Dashboard.TestKit;
 using Dashboard.Web.Access;
 using Dashboard.Web.Live;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Web.Tests.Live;
 
-public sealed class FirstViewsTests : RefundPageContext
+public sealed class FirstViewsTests(Databases databases) : RefundPageContext(databases)
 {
     private FirstViews Begin() => new(Services.GetRequiredService<SavedViews>(), Services.GetRequiredService<CurrentUser>());
 
@@ -18,8 +17,7 @@ public sealed class FirstViewsTests : RefundPageContext
     [Fact]
     public async Task BeginWith_AView_LeadsThereUntilItIsTakenBack()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Stop);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Support);
         var first = Begin();
         var changes = 0;
@@ -39,8 +37,7 @@ public sealed class FirstViewsTests : RefundPageContext
     [Fact]
     public async Task Read_DatabaseFails_ListsBeginWithEverything()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Stop);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Support);
         await using (var context = database.OpenContext())
             await context.Database.ExecuteSqlAsync($"DROP TABLE user_preferences", Stop);

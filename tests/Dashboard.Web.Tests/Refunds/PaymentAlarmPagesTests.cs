@@ -1,6 +1,5 @@
 using Bunit;
 using Dashboard.Core.Access;
-using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
 using Dashboard.Web.Payments.Details;
@@ -11,13 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Web.Tests.Refunds;
 
 /// <summary>Money that does not add up: counted in the menu, listed and acknowledged under Approvals, told on the payment.</summary>
-public sealed class PaymentAlarmPagesTests : RefundPageContext
+public sealed class PaymentAlarmPagesTests(Databases databases) : RefundPageContext(databases)
 {
     [Fact]
     public async Task Alarm_IsCountedListedAndAcknowledgedWithANote()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Finance);
         await AlarmAsync(database);
         var count = Render<Web.Refunds.WaitingCount>();
@@ -42,8 +40,7 @@ public sealed class PaymentAlarmPagesTests : RefundPageContext
     [InlineData(true, "Seen by anna: Known")]
     public async Task Alarm_StaysOnThePayment(bool acknowledged, string words)
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Finance);
         var id = await AlarmAsync(database);
         var alarms = Services.GetRequiredService<PaymentAlarms>();

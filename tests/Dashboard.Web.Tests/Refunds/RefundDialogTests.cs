@@ -1,6 +1,5 @@
 using Bunit;
 using Dashboard.Core.Access;
-using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
 using Dashboard.Web.Refunds;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Web.Tests.Refunds;
 
 /// <summary>What is pressed is what was read, and a database that is away takes nothing from the person.</summary>
-public sealed class RefundDialogTests : RefundPageContext
+public sealed class RefundDialogTests(Databases databases) : RefundPageContext(databases)
 {
     private static readonly Actor Boris = new(Guid.Parse("00000000-0000-0000-0000-0000000000b2"), "boris");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -18,8 +17,7 @@ public sealed class RefundDialogTests : RefundPageContext
     [Fact]
     public async Task Press_AfterTheRemainingAmountChanged_SendsNothingUntilTheNewAmountWasRead()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var dialog = await OpenAsync(database);
         await HireAsync(database, Boris);
         await RequestAsync(Boris, 3000);
@@ -37,14 +35,12 @@ public sealed class RefundDialogTests : RefundPageContext
         await Button(dialog).ClickAsync(new());
         dialog.WaitForElement(".tracker", Patience);
         Assert.Equal([3000L, 7000L], await AmountsAsync(database));
-        await DisposeComponentsAsync();
     }
 
     [Fact]
     public async Task Press_FasterThanTheNewsOfAnotherRefund_IsRefusedAndThenShowsWhatRemains()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var dialog = await OpenAsync(database);
         // Another process: this one is not told.
         await using (var context = database.OpenContext())
@@ -56,14 +52,12 @@ public sealed class RefundDialogTests : RefundPageContext
         Assert.Contains("70.00 RUB remain", dialog.Find(".dialog-errors").TextContent, StringComparison.Ordinal);
         Assert.Contains("70.00", Button(dialog).TextContent, StringComparison.Ordinal);
         Assert.Empty(await AmountsAsync(database));
-        await DisposeComponentsAsync();
     }
 
     [Fact]
     public async Task Press_WhenTheDatabaseDoesNotKeepIt_LeavesTheDialogAndItsIdForAnotherPress()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var dialog = await OpenAsync(database);
         await ExecuteAsync(database, "CREATE TRIGGER full BEFORE INSERT ON refunds BEGIN SELECT RAISE(ABORT, 'database is full'); END");
 
@@ -76,14 +70,12 @@ public sealed class RefundDialogTests : RefundPageContext
         await Button(dialog).ClickAsync(new());
         dialog.WaitForElement(".tracker", Patience);
         Assert.Equal([10000L], await AmountsAsync(database));
-        await DisposeComponentsAsync();
     }
 
     [Fact]
     public async Task Decision_WhenTheDatabaseDoesNotAnswer_LeavesTheDialogAndSaysSo()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Finance);
         await AddPaymentAsync(database, 10000);
         var closed = new List<bool>();
@@ -102,14 +94,12 @@ public sealed class RefundDialogTests : RefundPageContext
         Assert.False(Button(dialog).HasAttribute("disabled"));
         Assert.Empty(closed);
         await ExecuteAsync(database, "ALTER TABLE refunds_away RENAME TO refunds");
-        await DisposeComponentsAsync();
     }
 
     [Fact]
     public async Task Tracker_OfADeclinedRefund_SaysWhatCanBeDone()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Operator);
         await AddPaymentAsync(database, 10000);
         await RequestAsync(Anna, 1000);
@@ -127,7 +117,6 @@ public sealed class RefundDialogTests : RefundPageContext
         Assert.Contains("20105", tracker.Markup, StringComparison.Ordinal);
         Assert.Contains("A new refund can be tried.", tracker.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("pay again", tracker.Markup, StringComparison.OrdinalIgnoreCase);
-        await DisposeComponentsAsync();
     }
 
     private static AngleSharp.Dom.IElement Button<T>(IRenderedComponent<T> dialog)

@@ -1,6 +1,5 @@
 using Bunit;
 using Dashboard.Core.Access;
-using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
 using Dashboard.Web.Refunds;
@@ -9,13 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Web.Tests.Refunds;
 
 /// <summary>The rules of methods as an administrator writes them.</summary>
-public sealed class RefundMethodsTests : RefundPageContext
+public sealed class RefundMethodsTests(Databases databases) : RefundPageContext(databases)
 {
     [Fact]
     public async Task Administrator_WritesARuleAndRemovesIt()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Admin);
         var methods = Render<RefundMethods>();
 
@@ -36,8 +34,7 @@ public sealed class RefundMethodsTests : RefundPageContext
     [InlineData("ideal", "1.5", "Write whole amounts")]
     public async Task Rule_ThatCannotBe_IsRefusedWithTheFix(string method, string most, string words)
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Admin);
         var methods = Render<RefundMethods>();
         methods.Find("#method-code").Input(method);
@@ -53,8 +50,7 @@ public sealed class RefundMethodsTests : RefundPageContext
     [Fact]
     public async Task Others_SeeNothingOfIt()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Finance);
         Assert.Empty(Render<RefundMethods>().FindAll("form"));
     }

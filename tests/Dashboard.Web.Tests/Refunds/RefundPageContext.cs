@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Web.Tests.Refunds;
 
 /// <summary>The whole core behind an interactive component, with project 386 and one signed-in person.</summary>
-public abstract class RefundPageContext : UiContext
+public abstract class RefundPageContext(Databases databases) : DatabaseContext(databases)
 {
     protected static Actor Anna { get; } = new(Guid.Parse("00000000-0000-0000-0000-0000000000b1"), "anna");
 

@@ -1,7 +1,6 @@
 using Bunit;
 using Dashboard.Core.Access;
 using Dashboard.Core.Audit;
-using Dashboard.Core.Data;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
@@ -14,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Web.Tests.Payments.Details;
 
 /// <summary>Who else is at a payment, and who was: over the whole core.</summary>
-public sealed class PaymentCompanyTests : RefundPageContext
+public sealed class PaymentCompanyTests(Databases databases) : RefundPageContext(databases)
 {
     private static readonly Actor Boris = new(Guid.Parse("00000000-0000-0000-0000-0000000000b2"), "boris");
 
@@ -23,8 +22,7 @@ public sealed class PaymentCompanyTests : RefundPageContext
     [Fact]
     public async Task Colleagues_ComeAndGo_AreNamedWhileTheyAreThere()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Stop);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Operator);
         var row = await AddPaymentAsync(database, 10000);
         var colleagues = Render<PaymentColleagues>(parameters => parameters.Add(one => one.PaymentRowId, row.Id));
@@ -47,8 +45,7 @@ public sealed class PaymentCompanyTests : RefundPageContext
     [Fact]
     public async Task Audit_OpenedByAnAuditor_SaysWhoLookedAndFromWhere()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Stop);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Auditor);
         var row = await AddPaymentAsync(database, 10000);
         var views = Services.GetRequiredService<ViewLog>();
@@ -66,8 +63,7 @@ public sealed class PaymentCompanyTests : RefundPageContext
     [Fact]
     public async Task File_OpenedAndReadAgain_IsOneLineOfTheAuditLog()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Stop);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Operator);
         await AddPaymentAsync(database, 10000);
         var files = ActivatorUtilities.CreateInstance<PaymentFiles>(Services);

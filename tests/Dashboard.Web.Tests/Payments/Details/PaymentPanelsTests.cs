@@ -17,15 +17,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Web.Tests.Payments.Details;
 
 /// <summary>The host of the open payments over a real database.</summary>
-public sealed class PaymentPanelsTests : UiContext
+public sealed class PaymentPanelsTests(Databases databases) : DatabaseContext(databases)
 {
     private static readonly Guid UserId = Guid.Parse("00000000-0000-0000-0000-0000000000b1");
 
     [Fact]
     public async Task Host_AddressNamesTwo_ShowsTabsAndTheOneInFront()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var panels = await OpenAsync(database, "?status=success&open=386:EP-1,386:EP-2&tab=386:EP-1");
 
         panels.WaitForElement(".timeline-line");
@@ -45,8 +44,7 @@ public sealed class PaymentPanelsTests : UiContext
     [Fact]
     public async Task Panel_CallbackArrives_ChangesInPlaceAndTintsWhatIsNew()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var panels = await OpenAsync(database, "?open=386:EP-1");
         panels.WaitForElement(".timeline-line");
         Assert.Empty(panels.FindAll(".timeline-line.fresh"));
@@ -61,8 +59,7 @@ public sealed class PaymentPanelsTests : UiContext
     [Fact]
     public async Task Note_WrittenAndWithdrawn_StaysStruckThrough()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var panels = await OpenAsync(database, "?open=386:EP-1");
         panels.WaitForElement("[data-add-note]").Click();
         panels.Find("textarea").Input(new string('x', 1003));
@@ -84,8 +81,7 @@ public sealed class PaymentPanelsTests : UiContext
     [Fact]
     public async Task Summary_ForATicket_IsPlainTextWithoutContactsAndSaysTheZone()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var panels = await OpenAsync(database, "?open=386:EP-2");
         panels.WaitForElement(".panel-foot");
 
@@ -109,8 +105,7 @@ public sealed class PaymentPanelsTests : UiContext
     [Fact]
     public async Task Panel_PaymentOfNobody_SaysSo()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var panels = await OpenAsync(database, "?open=386:EP-9");
         Assert.Equal("This payment is not here", panels.WaitForElement(".state-title").TextContent);
         Assert.Empty(panels.FindAll(".panel-foot"));

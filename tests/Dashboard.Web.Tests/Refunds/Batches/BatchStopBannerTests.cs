@@ -1,6 +1,5 @@
 using Bunit;
 using Dashboard.Core.Access;
-using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
 using Dashboard.TestKit;
 using Dashboard.Web.Refunds.Batches;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Web.Tests.Refunds.Batches;
 
 /// <summary>Whoever is about to refund hundreds at once sees that refunds are stopped, and why.</summary>
-public sealed class BatchStopBannerTests : RefundPageContext
+public sealed class BatchStopBannerTests(Databases databases) : RefundPageContext(databases)
 {
     [Fact]
     public Task List_WhileRefundsAreStopped_SaysSo() => ShowsTheStopAsync<BatchesPage>(_ => { });
@@ -24,8 +23,7 @@ public sealed class BatchStopBannerTests : RefundPageContext
     private async Task ShowsTheStopAsync<TPage>(Action<ComponentParameterCollectionBuilder<TPage>> parameters)
         where TPage : IComponent
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Operator);
         await Services.GetRequiredService<StopRefunds>().StopAsync(Actor.CommandLine, null, "Odd refunds since noon", Xunit.TestContext.Current.CancellationToken);
 
@@ -33,6 +31,5 @@ public sealed class BatchStopBannerTests : RefundPageContext
 
         page.WaitForAssertion(() => Assert.Contains("All refunds are stopped.", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         Assert.Contains("Odd refunds since noon", page.Markup, StringComparison.Ordinal);
-        await DisposeComponentsAsync();
     }
 }

@@ -1,6 +1,5 @@
 using Bunit;
 using Dashboard.Core.Access;
-using Dashboard.Core.Data;
 using Dashboard.Core.Refunds.Batches;
 using Dashboard.TestKit;
 using Dashboard.Web.Access;
@@ -11,15 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Web.Tests.Refunds.Batches;
 
-public sealed class NewBatchPageTests : RefundPageContext
+public sealed class NewBatchPageTests(Databases databases) : RefundPageContext(databases)
 {
     private const string Heading = "project_id,payment_id,amount,currency,reason\n";
 
     [Fact]
     public async Task Upload_FormulaInAFile_NamesRowAndColumn()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var page = await OpenAsync(database, Roles.Operator);
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(Heading + "386,EP-1,=1+1,EUR,Fraud\n", "a.csv"));
@@ -32,8 +30,7 @@ public sealed class NewBatchPageTests : RefundPageContext
     [Fact]
     public async Task Upload_UnknownPayments_ShowsTheirFaultsAndNothingToConfirm()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var page = await OpenAsync(database, Roles.Operator);
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(Heading + "386,EP-1,1,EUR,Fraud\nx,EP-1,1,EUR,Fraud\n", "a.csv"));
@@ -48,8 +45,7 @@ public sealed class NewBatchPageTests : RefundPageContext
     [Fact]
     public async Task ChosenPayments_KeptForThePerson_TakeTheSameWay()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Operator);
         var person = (await Services.GetRequiredService<CurrentUser>().ActorAsync()).UserId;
         var key = Services.GetRequiredService<RefundSelections>().Keep(person, [(386, "EP-1"), (386, "EP-2")]);
@@ -65,8 +61,7 @@ public sealed class NewBatchPageTests : RefundPageContext
     [Fact]
     public async Task ChosenPayments_OfSomebodyElse_AreNotShown()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Operator);
         var key = Services.GetRequiredService<RefundSelections>().Keep(Guid.NewGuid(), [(386, "EP-1")]);
 
@@ -80,8 +75,7 @@ public sealed class NewBatchPageTests : RefundPageContext
     [Fact]
     public async Task Page_ForSupport_HasNoUpload()
     {
-        await using var databases = new Databases();
-        await using var database = await databases.CreateAsync(DatabaseProvider.Sqlite, Xunit.TestContext.Current.CancellationToken);
+        var database = await CreateDatabaseAsync();
         var page = await OpenAsync(database, Roles.Support);
         Assert.Empty(page.FindAll("input"));
         Assert.Contains("You may not request refunds", page.Markup, StringComparison.Ordinal);
