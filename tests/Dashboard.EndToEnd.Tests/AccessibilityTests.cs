@@ -164,6 +164,16 @@ public sealed class AccessibilityTests(BrowserFixture chromium, FurnishedApp fur
         }
     }
 
+    [Fact]
+    public async Task Check_OfAPageWithAFault_NamesIt()
+    {
+        await using var context = await ContextAsync(ColorScheme.Light, 1440, 900, "en");
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(App.Address, "/sign-in").ToString());
+        await page.EvaluateAsync("() => document.querySelector('main').append(document.createElement('select'))");
+        Assert.EndsWith("select-name: <select></select>", Assert.Single(await page.FaultsAsync()), StringComparison.Ordinal);
+    }
+
     /// <summary>The first page of an installation, which only an empty one has, and the start of somebody who sees nothing yet.</summary>
     [Fact]
     public async Task Setup_AndEmptyLists_AreClean()
