@@ -25,7 +25,7 @@ public sealed class ApprovalPagesTests(BrowserFixture chromium)
         await using var context = await chromium.Browser.NewContextAsync(
             new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = language });
         var page = await OpenAsync(app, context, "/approvals");
-        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3, new() { Timeout = 30000 });
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
         await Expect(page.Locator("section[aria-labelledby=overdue] tbody tr")).ToHaveCountAsync(1);
         var faults = new List<string>(await page.FaultsAsync());
         await page.Locator(".approval-actions .primary").First.ClickAsync();

@@ -47,7 +47,7 @@ public sealed class MainPathTests(BrowserFixture chromium)
         await Expect(page.Locator("[data-asked=Known]")).ToBeVisibleAsync();
 
         await RefundAPartAsync(page);
-        await Expect(page.Locator(".panel-words .chip").First).ToContainTextAsync("Partly refunded", new() { Timeout = 20_000 });
+        await Expect(page.Locator(".panel-words .chip").First).ToContainTextAsync("Partly refunded");
         await Expect(page.Locator(".ladder-last")).ToContainTextAsync("380.00");
 
         await ReadExportsAsync(page, app);
@@ -85,7 +85,7 @@ public sealed class MainPathTests(BrowserFixture chromium)
         await dialog.Locator("#refund-amount").FillAsync("120.00");
         await dialog.Locator("#refund-reason").SelectOptionAsync("CustomerRequest");
         await dialog.Locator("[data-dialog-submit]").ClickAsync();
-        await Expect(dialog.GetByText("Done").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(dialog.GetByText("Done").First).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).Last.ClickAsync();
     }
 

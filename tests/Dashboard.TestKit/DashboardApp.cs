@@ -2,6 +2,7 @@ using System.Globalization;
 using Dashboard.Core.Data;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,9 @@ public class DashboardApp : WebApplicationFactory<Program>
     /// <summary>More settings, as <c>Section:Key</c>; they win over the ones above.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Puts something in the way of a service of the framework, to see what it is asked.</summary>
+    public Action<IServiceCollection> Watch { get; init; } = _ => { };
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -51,7 +55,6 @@ public class DashboardApp : WebApplicationFactory<Program>
         builder.UseSetting("hostBuilder:reloadConfigOnChange", "false");
         builder.UseSetting("Database:Provider", (Database?.Provider ?? DatabaseProvider.Sqlite).ToString());
         builder.UseSetting("Database:ConnectionString", Database?.ConnectionString ?? $"Data Source={_data.PathTo("dashboard.db")}");
-        builder.UseSetting("SignIn:PostsPerMinute", "1000");
         builder.UseSetting("Keys:Folder", _data.PathTo("keys"));
         builder.UseSetting("SignIn:PostsPerMinute", "1000");
         builder.UseSetting("Demo:Enabled", Demo ? "true" : "false");
@@ -68,6 +71,7 @@ public class DashboardApp : WebApplicationFactory<Program>
         });
         if (Clock is not null)
             builder.ConfigureServices(services => services.AddSingleton(Clock));
+        builder.ConfigureTestServices(services => Watch(services));
     }
 
     protected override void Dispose(bool disposing)

@@ -60,7 +60,7 @@ public sealed class BatchPagesTests(BrowserFixture chromium)
         await page.Locator("progress.batch-bar").WaitForAsync();
         await CheckAsync(page, found, $"running-{language}");
         await page.Locator("progress.batch-bar[value='6']").WaitForAsync();
-        await Assertions.Expect(page.Locator(".batch-counts .chip.success")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator(".batch-counts .chip.success")).ToBeVisibleAsync();
         await CheckAsync(page, found, $"done-{language}");
         var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("a[href$='result.csv']").ClickAsync());
         await using var file = await download.CreateReadStreamAsync();

@@ -13,8 +13,6 @@ namespace Dashboard.Web.Tests.Callbacks;
 /// <summary>The log of callbacks on a database of its own.</summary>
 public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(databases)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
@@ -26,15 +24,15 @@ public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(
         await AddAsync(database, 2, CallbackVerdict.Parked, Now.AddHours(-1));
         var page = Open("/callback-log?from=2026-03-02&to=2026-03-02");
 
-        page.WaitForAssertion(() => Assert.Single(page.FindAll("details.callback")), Patience);
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("details.callback")));
         Assert.Contains("answered 200", page.Find("details.callback summary").TextContent, StringComparison.Ordinal);
         Assert.Contains("Received from 2 Mar 2026, 00:00:00", page.Find(".search-notes").TextContent, StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.Equal("1", page.Find("[data-waiting=Parked]").TextContent), Patience);
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find("[data-waiting=Parked]").TextContent));
 
         await AddAsync(database, 3, CallbackVerdict.Parked, Now);
         page.Find("[aria-label='Remove filter: Period']").Click();
-        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("details.callback").Count), Patience);
-        page.WaitForAssertion(() => Assert.Equal("2", page.Find("[data-waiting=Parked]").TextContent), Patience);
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("details.callback").Count));
+        page.WaitForAssertion(() => Assert.Equal("2", page.Find("[data-waiting=Parked]").TextContent));
         Assert.EndsWith("/callback-log", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
@@ -46,12 +44,12 @@ public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(
         await AddAsync(database, 1, CallbackVerdict.Applied, Now);
         await RenameAsync(database, "ALTER TABLE callback_events RENAME TO elsewhere");
         var page = Open("/callback-log");
-        page.WaitForAssertion(() => Assert.Contains("The list could not be read", page.Markup, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("The list could not be read", page.Markup, StringComparison.Ordinal));
 
         await RenameAsync(database, "ALTER TABLE elsewhere RENAME TO callback_events");
         page.FindAll("button").Single(button => button.TextContent == "Try again").Click();
-        page.WaitForAssertion(() => Assert.Single(page.FindAll("details.callback")), Patience);
-        page.WaitForAssertion(() => Assert.Equal("0", page.Find("[data-waiting=Parked]").TextContent), Patience);
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("details.callback")));
+        page.WaitForAssertion(() => Assert.Equal("0", page.Find("[data-waiting=Parked]").TextContent));
     }
 
     [Theory]
@@ -63,9 +61,9 @@ public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(
         var database = await CreateDatabaseAsync();
         await PrepareAsync(database, Roles.Admin);
         var page = Open(address);
-        page.WaitForAssertion(() => Assert.Contains(words, page.Markup, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains(words, page.Markup, StringComparison.Ordinal));
         Assert.Equal(clear is null ? [] : [clear], page.FindAll(".state-actions a").Select(link => link.GetAttribute("href")));
-        page.WaitForAssertion(() => Assert.Equal("0", page.Find("[data-waiting=Parked]").TextContent), Patience);
+        page.WaitForAssertion(() => Assert.Equal("0", page.Find("[data-waiting=Parked]").TextContent));
     }
 
     private IRenderedComponent<CallbacksPage> Open(string address)

@@ -12,7 +12,6 @@ namespace Dashboard.Web.Tests.Refunds;
 public sealed class RefundDialogTests(Databases databases) : RefundPageContext(databases)
 {
     private static readonly Actor Boris = new(Guid.Parse("00000000-0000-0000-0000-0000000000b2"), "boris");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Press_AfterTheRemainingAmountChanged_SendsNothingUntilTheNewAmountWasRead()
@@ -21,7 +20,7 @@ public sealed class RefundDialogTests(Databases databases) : RefundPageContext(d
         var dialog = await OpenAsync(database);
         await HireAsync(database, Boris);
         await RequestAsync(Boris, 3000);
-        dialog.WaitForElement(".dialog-errors", Patience);
+        dialog.WaitForElement(".dialog-errors");
         Assert.Contains("70.00 RUB remain", dialog.Find(".dialog-errors").TextContent, StringComparison.Ordinal);
         // The button has not changed under the hand.
         Assert.Contains("100.00", Button(dialog).TextContent, StringComparison.Ordinal);
@@ -33,7 +32,7 @@ public sealed class RefundDialogTests(Databases databases) : RefundPageContext(d
         Assert.Equal([3000L], await AmountsAsync(database));
 
         await Button(dialog).ClickAsync(new());
-        dialog.WaitForElement(".tracker", Patience);
+        dialog.WaitForElement(".tracker");
         Assert.Equal([3000L, 7000L], await AmountsAsync(database));
     }
 
@@ -48,7 +47,7 @@ public sealed class RefundDialogTests(Databases databases) : RefundPageContext(d
 
         await Button(dialog).ClickAsync(new());
 
-        dialog.WaitForElement(".dialog-errors", Patience);
+        dialog.WaitForElement(".dialog-errors");
         Assert.Contains("70.00 RUB remain", dialog.Find(".dialog-errors").TextContent, StringComparison.Ordinal);
         Assert.Contains("70.00", Button(dialog).TextContent, StringComparison.Ordinal);
         Assert.Empty(await AmountsAsync(database));
@@ -63,12 +62,12 @@ public sealed class RefundDialogTests(Databases databases) : RefundPageContext(d
 
         await Button(dialog).ClickAsync(new());
 
-        dialog.WaitForElement(".dialog-errors", Patience);
+        dialog.WaitForElement(".dialog-errors");
         Assert.Contains("The request could not be recorded", dialog.Find(".dialog-errors").TextContent, StringComparison.Ordinal);
         Assert.Contains("Pressing again is safe", dialog.Find(".dialog-errors").TextContent, StringComparison.Ordinal);
         await ExecuteAsync(database, "DROP TRIGGER full");
         await Button(dialog).ClickAsync(new());
-        dialog.WaitForElement(".tracker", Patience);
+        dialog.WaitForElement(".tracker");
         Assert.Equal([10000L], await AmountsAsync(database));
     }
 
@@ -83,12 +82,12 @@ public sealed class RefundDialogTests(Databases databases) : RefundPageContext(d
             null, Now, null, null, null, null, null, 0);
         var dialog = Render<DecisionDialog>(parameters => parameters.Add(one => one.Kind, DecisionKind.Reject)
             .Add(one => one.Row, new ApprovalRow(view, false, true, false, null)).Add(one => one.OnClosed, closed.Add));
-        dialog.WaitForElement("#decision-note", Patience).Input("Not ours");
+        dialog.WaitForElement("#decision-note").Input("Not ours");
         await ExecuteAsync(database, "ALTER TABLE refunds RENAME TO refunds_away");
 
         await Button(dialog).ClickAsync(new());
 
-        dialog.WaitForElement(".dialog-errors", Patience);
+        dialog.WaitForElement(".dialog-errors");
         Assert.Contains("The request could not be recorded", dialog.Find(".dialog-errors").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("No money was moved", dialog.Find(".dialog-errors").TextContent, StringComparison.Ordinal);
         Assert.False(Button(dialog).HasAttribute("disabled"));
@@ -113,7 +112,7 @@ public sealed class RefundDialogTests(Databases databases) : RefundPageContext(d
 
         var tracker = Render<RefundTracker>(parameters => parameters.Add(one => one.RefundId, id));
 
-        tracker.WaitForElement(".tracker", Patience);
+        tracker.WaitForElement(".tracker");
         Assert.Contains("20105", tracker.Markup, StringComparison.Ordinal);
         Assert.Contains("A new refund can be tried.", tracker.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("pay again", tracker.Markup, StringComparison.OrdinalIgnoreCase);
@@ -128,7 +127,7 @@ public sealed class RefundDialogTests(Databases databases) : RefundPageContext(d
         await PrepareAsync(database, Roles.Operator);
         var payment = await AddPaymentAsync(database, 10000);
         var dialog = Render<RefundDialog>(parameters => parameters.Add(one => one.Payment, payment));
-        dialog.WaitForElement("#refund-reason", Patience).Change(nameof(RefundReason.CustomerRequest));
+        dialog.WaitForElement("#refund-reason").Change(nameof(RefundReason.CustomerRequest));
         Assert.Contains("100.00", Button(dialog).TextContent, StringComparison.Ordinal);
         return dialog;
     }

@@ -51,7 +51,7 @@ public sealed class PaymentPanelsTests(Databases databases) : DatabaseContext(da
 
         await ReceiveAsync(PlatformCallback.Refund("EP-1", 2000, "EUR", 5000));
 
-        panels.WaitForAssertion(() => Assert.Contains("Partly refunded", panels.Find(".panel-words .chip").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        panels.WaitForAssertion(() => Assert.Contains("Partly refunded", panels.Find(".panel-words .chip").TextContent, StringComparison.Ordinal));
         Assert.Equal(2, panels.FindAll(".timeline-line.fresh").Count);
         Assert.Contains("Made outside this dashboard.", panels.Find(".refund-line").TextContent, StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class BatchStopBannerTests(Databases databases) : RefundPageContex
 
         var page = Render(parameters);
 
-        page.WaitForAssertion(() => Assert.Contains("All refunds are stopped.", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        page.WaitForAssertion(() => Assert.Contains("All refunds are stopped.", page.Markup, StringComparison.Ordinal));
         Assert.Contains("Odd refunds since noon", page.Markup, StringComparison.Ordinal);
     }
 }
