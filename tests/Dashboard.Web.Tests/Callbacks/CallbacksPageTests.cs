@@ -52,6 +52,24 @@ public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(
         page.WaitForAssertion(() => Assert.Equal("0", page.Find("[data-waiting=Parked]").TextContent));
     }
 
+    [Fact]
+    public async Task Log_NarrowedByHand_KeepsItsFiltersFromTabToTab()
+    {
+        var database = await CreateDatabaseAsync();
+        await PrepareAsync(database, Roles.Admin);
+        await AddAsync(database, 1, CallbackVerdict.Parked, Now);
+        const string kept = "q=EP-9&project=386&period=last7";
+        var page = Open($"/callback-log?verdict=parked&{kept}&open=386:EP-1");
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find("[data-waiting=Parked]").TextContent));
+
+        Assert.Equal(
+            new[] { "", "verdict=applied&", "verdict=notpayment&", "verdict=quarantined&", "verdict=parked&", "verdict=refused&" }
+                .Select(verdict => $"/callback-log?{verdict}{kept}&open=386:EP-1"),
+            page.FindAll(".segments a").Select(tab => tab.GetAttribute("href")));
+        // What is applied again is what is shown: all that waits, or nothing.
+        Assert.Empty(page.FindAll("[data-reapply-all]"));
+    }
+
     [Theory]
     [InlineData("/callback-log", "No callback yet", null)]
     [InlineData("/callback-log?verdict=parked", "Nothing is parked", null)]
