@@ -52,7 +52,7 @@ public sealed partial class OperationsPage
         && (until ?? DateTimeOffset.MaxValue) - from <= TimeSpan.FromDays(31);
 
     /// <summary>A ready view that is not narrowed: empty, it is good news and not a filter that leaves nothing.</summary>
-    private bool IsBareView => View is { } view && AddressOf(Filter.Filter.ToQuery()) == OperationTabs.AddressOf(view);
+    private bool IsBareView => View is { } view && AddressOf(Filter.Filter.ToQuery()) == OperationTabs.AddressOf(view, new());
 
     private string? NothingTitle => IsBareView ? T[$"No{View}"].Value : null;
 
