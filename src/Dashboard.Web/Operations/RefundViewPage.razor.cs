@@ -220,16 +220,12 @@ public sealed partial class RefundViewPage
         ? $"{code.Code} · {code.Meaning(Times.Culture)}"
         : row.StateDetail is { } detail ? RefundWords.OfDetail(R, detail) : row.Message ?? "";
 
-    private IReadOnlyList<FilterMenu.Option> Options => [.. Projects.Select(project => new FilterMenu.Option(Text(project.Key), $"{project.Value} · {project.Key}"))];
-
     private void Narrow(IReadOnlyList<long> projects) => Navigation.NavigateTo(Address(projects));
 
     private string Address(IReadOnlyList<long> projects) =>
         PanelTabs.Carry(Navigation.Uri, OperationTabs.AddressOf(_view, new OperationFilter { Projects = projects }));
 
-    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
-
-    private static long Number(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+    private string ProjectOf(RefundView row) => Projects.GetValueOrDefault(row.ProjectId) ?? row.ProjectId.ToString(CultureInfo.InvariantCulture);
 
     private string Report(DbException failure)
     {
