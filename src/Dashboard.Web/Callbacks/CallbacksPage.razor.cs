@@ -19,6 +19,7 @@ public sealed partial class CallbacksPage
     private IReadOnlyList<Rejection> _samples = [];
     private IReadOnlyDictionary<RejectionReason, long> _counts = new Dictionary<RejectionReason, long>();
     private IReadOnlyDictionary<CallbackVerdict, WaitingCount> _waitingFor = new Dictionary<CallbackVerdict, WaitingCount>();
+    private DateTimeOffset? _received;
     private int? _waitedWhenRead;
     private bool _tooMany;
     private int _version;
@@ -74,6 +75,7 @@ public sealed partial class CallbacksPage
         {
             _waitedWhenRead = null;
             _version++;
+            _received = await Queries.NewestAsync(cancellationToken);
             if (RendererInfo.IsInteractive)
                 size = Math.Clamp(await ListPlace.RowsAsync(Browser, cancellationToken), size, CallbackQueries.MostRows);
         }

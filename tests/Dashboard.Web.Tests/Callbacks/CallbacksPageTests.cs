@@ -66,6 +66,8 @@ public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(
             new[] { "", "verdict=applied&", "verdict=notpayment&", "verdict=quarantined&", "verdict=parked&", "verdict=refused&" }
                 .Select(verdict => $"/callback-log?{verdict}{kept}"),
             page.FindAll(".segments a").Select(tab => tab.GetAttribute("href")));
+        // The newest callback is that of the whole log, however narrow the list.
+        Assert.Contains("Last callback just now", page.Find(".freshness").TextContent, StringComparison.Ordinal);
         // What is applied again is what is shown: all that waits, or nothing.
         Assert.Empty(page.FindAll("[data-reapply-all]"));
     }
