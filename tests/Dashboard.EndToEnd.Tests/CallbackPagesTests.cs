@@ -82,6 +82,62 @@ public sealed class CallbackPagesTests(BrowserFixture chromium)
         Assert.Equal(sale.At(Later).Sign(), await File.ReadAllBytesAsync((await saved.PathAsync())!, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Log_ByKeyboard_IsWalkedAndOpened()
+    {
+        await using var app = await LongAsync(3);
+        await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en" });
+        var page = await app.OpenAsync(context, "/callback-log");
+        var lines = page.Locator("details.callback > summary");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("j");
+        await Expect(lines.Nth(1)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(lines.Nth(2)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("k");
+        await Expect(lines.Nth(0)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("details.callback[open] pre.raw").WaitForAsync();
+
+        // From within an open message the next one is the next line.
+        await page.Locator(".callback-body a.row-link").FocusAsync();
+        await page.Keyboard.PressAsync("j");
+        await Expect(lines.Nth(2)).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Log_PaymentOpened_StandsBesideItAndIsGoneBackTo()
+    {
+        await using var app = await LongAsync(30);
+        await using var context = await chromium.Browser.NewContextAsync(new() { Locale = "en", ViewportSize = new() { Width = 1440, Height = 600 } });
+        var page = await app.OpenAsync(context, "/callback-log");
+        await page.Locator("details.callback > summary").Nth(20).ClickAsync();
+        var link = page.Locator(".callback-body a.row-link");
+        await Expect(link).ToHaveTextAsync("EP-10");
+        await link.ClickAsync();
+        await page.Locator(".panel .copy-id [title='EP-10']").WaitForAsync();
+        await Expect(page.Locator(".segments a").Nth(1)).ToHaveAttributeAsync("href", "/callback-log?verdict=applied&open=386:EP-10");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".panel")).ToHaveCountAsync(0);
+        await Expect(link).ToBeFocusedAsync();
+
+        await link.ScrollIntoViewIfNeededAsync();
+        var before = await page.EvaluateAsync<int>("Math.round(scrollY)");
+        Assert.True(before > 300, $"scrolled {before}");
+        await link.EvaluateAsync("link => link.setAttribute('data-page', '')");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/payments/386/EP-10");
+        await page.Locator("h1").WaitForAsync();
+        await page.GoBackAsync();
+        await Expect(page.Locator("details.callback")).ToHaveCountAsync(30);
+        await page.WaitForFunctionAsync("y => Math.abs(scrollY - y) < 200", before);
+    }
+
+    private static Task<DashboardApp> LongAsync(int count) => RegisterApp.StartAsync(Roles.Admin,
+        [.. Enumerable.Range(1, count).Select(index => PlatformCallback.Sale($"EP-{index}", 100, "EUR").Operation(index, $"request-{index}"))]);
+
     /// <summary>Captures that do not fit into 64 bits beside the first of their payment.</summary>
     private static Task<DashboardApp> ParkedAsync(int count, string role = Roles.Admin) => RegisterApp.StartAsync(role,
     [

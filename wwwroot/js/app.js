@@ -97,13 +97,13 @@
   });
 
   // How long ago, counted here: an open page asks the server nothing for it. Only the text inside the node changes, which stays the server's own.
-  const [second, minute, hour, ago] = root.lang === "ru" ? ["с", "мин", "ч", "назад"] : ["s", "min", "h", "ago"];
+  const [justNow, second, minute, hour, ago] = root.lang === "ru" ? ["только что", "с", "мин", "ч", "назад"] : ["just now", "s", "min", "h", "ago"];
   setInterval(() => {
     for (const place of document.querySelectorAll("[data-since]")) {
       const seconds = Math.max(0, Math.round((Date.now() - place.dataset.since) / 1000));
       if (seconds >= 86400 || !place.firstChild) continue;
       const [count, unit] = seconds < 60 ? [seconds, second] : seconds < 3600 ? [Math.floor(seconds / 60), minute] : [Math.floor(seconds / 3600), hour];
-      const words = `${count} ${unit} ${ago}`;
+      const words = seconds < 10 ? justNow : `${count} ${unit} ${ago}`;
       if (place.firstChild.data !== words) place.firstChild.data = words;
     }
   }, 1000);

@@ -20,15 +20,18 @@
       event.stopImmediatePropagation();
   }, true);
 
-  const rows = () => [...document.querySelectorAll("table.data a.row-link")];
+  // What is walked through: rows of a table, and in the log of callbacks its lines.
+  const lines = "table.data a.row-link, [data-list] details.callback > summary";
+  const rows = () => [...document.querySelectorAll(lines)];
   const row = () => document.activeElement?.closest("tr,details.callback");
   const walk = step => {
     const links = rows();
     if (links.length === 0) return false;
-    const at = links.findIndex(link => link.closest("tr").contains(document.activeElement));
+    const lineOf = link => link.closest("tr,details.callback");
+    const at = links.findIndex(link => lineOf(link).contains(document.activeElement));
     const next = at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + step));
     links[next].focus();
-    links[next].closest("tr").scrollIntoView({ block: "nearest" });
+    (links[next].closest("tr") ?? links[next]).scrollIntoView({ block: "nearest" });
     return true;
   };
   const press = element => {
@@ -69,7 +72,7 @@
     }
 
     if (!plain(event) || event.defaultPrevented || typing(event.target) || document.querySelector("dialog[open],.rz-dialog")) return;
-    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && document.activeElement?.matches("a.row-link")) {
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && document.activeElement?.matches(lines)) {
       event.preventDefault();
       walk(event.key === "ArrowDown" ? 1 : -1);
       return;

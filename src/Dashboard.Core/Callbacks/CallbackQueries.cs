@@ -66,6 +66,18 @@ public sealed class CallbackQueries(Database database, CallbackRejections reject
         return counts;
     }
 
+    /// <summary>
+    /// When the newest callback came; null before the first. It says that the platform reaches us and nothing about what it told, so it is one for
+    /// everybody, as <see cref="Live.LiveFeed.LastCallbackAt"/> is: pages show it until this process has received one itself.
+    /// </summary>
+    public async Task<DateTimeOffset?> NewestAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await database.OpenAsync(cancellationToken);
+        return await context.CallbackEvents.Where(received => received.Source == CallbackSource.Callback)
+            .OrderByDescending(received => received.ReceivedAt).ThenByDescending(received => received.Id)
+            .Select(received => (DateTimeOffset?)received.ReceivedAt).FirstOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>One message as it stands now; null when there is none that the reader may see.</summary>
     public async Task<CallbackRow?> FindAsync(Actor actor, long eventId, CancellationToken cancellationToken)
     {

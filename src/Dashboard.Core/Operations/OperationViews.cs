@@ -12,7 +12,7 @@ public enum OperationView
     /// <summary>Refunds made here of which nobody knows yet whether the money left.</summary>
     UnknownRefunds,
 
-    /// <summary>Refunds made here that the platform refused.</summary>
+    /// <summary>Refunds made here that the platform refused or that cannot be sent, as in <see cref="RefundWork.Failed"/>.</summary>
     FailedRefunds,
 
     /// <summary>Operations unfinished for longer than usual; see <see cref="Overdue"/>.</summary>
@@ -90,21 +90,30 @@ public sealed class OperationViews(Database database, OperationQueries queries)
     }
 
     /// <summary>The refunds of a view, those that changed last first.</summary>
+    /// <param name="projects">Of these projects only; empty = of all that the reader sees.</param>
     /// <param name="after">Continue below the refund that stood last; null from the first.</param>
     public async Task<Window<RefundView>> RefundsAsync(
-        Actor actor, OperationView view, RefundKey? after, int size, CancellationToken cancellationToken)
+        Actor actor, OperationView view, IReadOnlyCollection<long> projects, RefundKey? after, int size, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(projects);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, PaymentQueries.MostRows);
         await using var context = await database.OpenAsync(cancellationToken);
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
             return new([], false);
-        var refunds = RefundsOf(context, scope, view);
-        if (after is { StateAt: var at, Id: var id })
-            refunds = refunds.Where(refund => refund.StateAt <= at && (refund.StateAt < at || refund.Id.CompareTo(id) < 0));
-        var rows = await RefundQueries.Views(refunds.OrderByDescending(refund => refund.StateAt).ThenByDescending(refund => refund.Id).Take(size + 1))
-            .ToListAsync(cancellationToken);
-        return Window<RefundView>.Of(rows, size);
+        // Each state in the order of its index; together they would have to be sorted, however many there are.
+        var rows = new List<RefundView>();
+        foreach (var state in StatesOf(view))
+        {
+            var refunds = Newest(Visible(context, scope), state);
+            if (projects.Count > 0)
+                refunds = refunds.Where(refund => projects.Contains(refund.ProjectId));
+            if (after is { StateAt: var at, Id: var id })
+                refunds = refunds.Where(refund => refund.StateAt <= at && (refund.StateAt < at || refund.Id.CompareTo(id) < 0));
+            rows.AddRange(await RefundQueries.Views(refunds.Take(size + 1)).ToListAsync(cancellationToken));
+        }
+
+        return Window<RefundView>.Of([.. rows.OrderByDescending(row => row.StateAt).ThenByDescending(row => row.Id).Take(size + 1)], size);
     }
 
     /// <summary>The refunds of the named payments as they are now, whatever view they stand in: an open view asks for what the live feed tells.</summary>
@@ -118,35 +127,31 @@ public sealed class OperationViews(Database database, OperationQueries queries)
     }
 
     /// <summary>Whether a refund in that state stands in the view.</summary>
-    public static bool Holds(OperationView view, RefundState state) => view switch
-    {
-        OperationView.UnknownRefunds => state is RefundState.Unknown or RefundState.ManualReview,
-        OperationView.FailedRefunds => state == RefundState.Declined,
-        _ => throw new ArgumentOutOfRangeException(nameof(view), view, "Not a view of refunds."),
-    };
+    public static bool Holds(OperationView view, RefundState state) => StatesOf(view).Contains(state);
+
+    internal static IQueryable<Refund> Newest(IQueryable<Refund> refunds, RefundState state) =>
+        refunds.Where(refund => refund.State == state).OrderByDescending(refund => refund.StateAt).ThenByDescending(refund => refund.Id);
 
     private async Task<ViewCount> CountAsync(Actor actor, OperationView view, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
         if (await PaymentQueries.ScopeAsync(context, actor, cancellationToken) is not { } scope)
             return new(0, false);
-        var counted = await RefundsOf(context, scope, view).Select(refund => refund.Id).Take(MostCounted + 1).CountAsync(cancellationToken);
+        var states = StatesOf(view);
+        var counted = await Visible(context, scope).Where(refund => states.Contains(refund.State)).Select(refund => refund.Id)
+            .Take(MostCounted + 1).CountAsync(cancellationToken);
         return new(Math.Min(counted, MostCounted), counted > MostCounted);
     }
 
     private static IQueryable<Refund> Visible(AppDbContext context, AccessScope scope) =>
         scope.Projects is { } visible ? context.Refunds.Where(refund => visible.Contains(refund.ProjectId)) : context.Refunds;
 
-    private static IQueryable<Refund> RefundsOf(AppDbContext context, AccessScope scope, OperationView view)
+    private static IReadOnlyList<RefundState> StatesOf(OperationView view) => view switch
     {
-        var refunds = Visible(context, scope);
-        return view switch
-        {
-            OperationView.UnknownRefunds => refunds.Where(refund => refund.State == RefundState.Unknown || refund.State == RefundState.ManualReview),
-            OperationView.FailedRefunds => refunds.Where(refund => refund.State == RefundState.Declined),
-            _ => throw new ArgumentOutOfRangeException(nameof(view), view, "Not a view of refunds."),
-        };
-    }
+        OperationView.UnknownRefunds => [RefundState.Unknown, RefundState.ManualReview],
+        OperationView.FailedRefunds => [RefundState.Declined, RefundState.Blocked],
+        _ => throw new ArgumentOutOfRangeException(nameof(view), view, "Not a view of refunds."),
+    };
 }
 
 /// <summary>Place of a refund in a view of refunds.</summary>

@@ -5,8 +5,10 @@ using Dashboard.Core.Callbacks;
 using Dashboard.Core.Journal;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Live;
+using Dashboard.Web.Payments.Details;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
 
 namespace Dashboard.Web.Callbacks;
 
@@ -17,6 +19,7 @@ public sealed partial class CallbacksPage
     private IReadOnlyList<Rejection> _samples = [];
     private IReadOnlyDictionary<RejectionReason, long> _counts = new Dictionary<RejectionReason, long>();
     private IReadOnlyDictionary<CallbackVerdict, WaitingCount> _waitingFor = new Dictionary<CallbackVerdict, WaitingCount>();
+    private DateTimeOffset? _received;
     private int? _waitedWhenRead;
     private bool _tooMany;
     private int _version;
@@ -27,6 +30,8 @@ public sealed partial class CallbacksPage
 
     [Inject] private PaymentQueries Register { get; init; } = null!;
 
+    [Inject] private IJSRuntime Browser { get; init; } = null!;
+
     [Inject] private IStringLocalizer<Texts> T { get; init; } = null!;
 
     protected override LiveRows<CallbackRow> List { get; } = new(row => row.Key);
@@ -34,9 +39,9 @@ public sealed partial class CallbacksPage
     /// <summary>A verdict is a list of its own, not a filter that leaves something out.</summary>
     protected override bool Filtered => (Filter with { Verdict = null, Refused = false }).ToQuery().Count > 0;
 
-    private string Clear => AddressOf(new CallbackFilter { Verdict = Filter.Verdict }.ToQuery());
+    private string Clear => Address(new CallbackFilter { Verdict = Filter.Verdict });
 
-    private string? WiderAddress => (Filter.From ?? Filter.Until) is null ? null : AddressOf(WithPeriod(null).ToQuery());
+    private string? WiderAddress => (Filter.From ?? Filter.Until) is null ? null : Address(WithPeriod(null));
 
     /// <summary>What waits is told by no change of a payment: there the count tells that more has come.</summary>
     private int NewCount => Math.Max(List.Waiting, CountOfVerdict - (_waitedWhenRead ?? CountOfVerdict));
@@ -70,6 +75,9 @@ public sealed partial class CallbacksPage
         {
             _waitedWhenRead = null;
             _version++;
+            _received = await Queries.NewestAsync(cancellationToken);
+            if (RendererInfo.IsInteractive)
+                size = Math.Clamp(await ListPlace.RowsAsync(Browser, cancellationToken), size, CallbackQueries.MostRows);
         }
 
         if (Filter.Refused)
@@ -115,6 +123,9 @@ public sealed partial class CallbacksPage
     }
 
     private CallbackFilter WithPeriod(Period? period) => Filter with { Period = period, From = null, Until = null };
+
+    /// <summary>Keeps what is open beside the list.</summary>
+    private string Address(CallbackFilter filter) => PanelTabs.Carry(Navigation.Uri, AddressOf(filter.ToQuery()));
 
     private string ProjectName(long id) => _projectNames.GetValueOrDefault(id) ?? Text(id);
 

@@ -1,4 +1,5 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Callbacks;
 using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Live;
@@ -13,6 +14,7 @@ public sealed partial class OperationsPage
     private readonly CountedRows _counted = new();
     private OperationChoices _choices = OperationChoices.None;
     private Dictionary<long, string> _projectNames = [];
+    private DateTimeOffset? _received;
     private IDisposable? _reader;
 
     [Inject] private OperationQueries Queries { get; init; } = null!;
@@ -20,6 +22,8 @@ public sealed partial class OperationsPage
     [Inject] private OperationTotalsQuery Totals { get; init; } = null!;
 
     [Inject] private PaymentQueries Register { get; init; } = null!;
+
+    [Inject] private CallbackQueries Callbacks { get; init; } = null!;
 
     [Inject] private ChangedOperations Changed { get; init; } = null!;
 
@@ -52,7 +56,7 @@ public sealed partial class OperationsPage
         && (until ?? DateTimeOffset.MaxValue) - from <= TimeSpan.FromDays(31);
 
     /// <summary>A ready view that is not narrowed: empty, it is good news and not a filter that leaves nothing.</summary>
-    private bool IsBareView => View is { } view && AddressOf(Filter.Filter.ToQuery()) == OperationTabs.AddressOf(view);
+    private bool IsBareView => View is { } view && AddressOf(Filter.Filter.ToQuery()) == OperationTabs.AddressOf(view, new());
 
     private string? NothingTitle => IsBareView ? T[$"No{View}"].Value : null;
 
@@ -65,6 +69,7 @@ public sealed partial class OperationsPage
     {
         var options = await Register.OptionsAsync(actor, cancellationToken);
         _projectNames = options.Projects.ToDictionary(project => project.Id, project => project.Name);
+        _received = await Callbacks.NewestAsync(cancellationToken);
         _choices = OperationChoices.Of(options.Projects, P, Times.Culture);
         if (RendererInfo.IsInteractive)
             _reader ??= Changed.Open(actor);

@@ -1,16 +1,23 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using Dashboard.Core.Access;
+using Dashboard.Core.Callbacks;
 using Dashboard.Core.Live;
 using Dashboard.Core.Operations;
+using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Gate;
 using Dashboard.Web.Access;
 using Dashboard.Web.Live;
+using Dashboard.Web.Payments.Details;
 using Dashboard.Web.Refunds;
 using Dashboard.Web.Shell;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
 
 namespace Dashboard.Web.Operations;
 
@@ -18,18 +25,29 @@ public sealed partial class RefundViewPage
 {
     private const int PageSize = 50;
 
-    private readonly CancellationTokenSource _gone = new();
     private readonly List<RefundView> _rows = [];
     private readonly HashSet<Guid> _waiting = [];
+    private CancellationTokenSource _loading = new();
     private LiveChanges? _changes;
-    private OperationView? _shown;
+    private OperationView _view;
+    private IReadOnlyList<long> _chosen = [];
+    private IReadOnlyList<FilterFault> _faults = [];
+    private Dictionary<long, string>? _names;
+    private DateTimeOffset? _received;
     private string? _failure;
+    private string? _moreFailure;
     private bool _loaded;
+    private bool _loadingMore;
     private bool _more;
+    private bool _gone;
     private HashSet<Guid> _fresh = [];
     private AccessScope _scope = AccessScope.Nothing;
 
     [Inject] private OperationViews Views { get; init; } = null!;
+
+    [Inject] private PaymentQueries Register { get; init; } = null!;
+
+    [Inject] private CallbackQueries Callbacks { get; init; } = null!;
 
     [Inject] private CurrentUser User { get; init; } = null!;
 
@@ -41,6 +59,8 @@ public sealed partial class RefundViewPage
 
     [Inject] private NavigationManager Navigation { get; init; } = null!;
 
+    [Inject] private IJSRuntime Browser { get; init; } = null!;
+
     [Inject] private ILogger<RefundViewPage> Log { get; init; } = null!;
 
     [Inject] private IStringLocalizer<Texts> T { get; init; } = null!;
@@ -49,52 +69,100 @@ public sealed partial class RefundViewPage
 
     [Inject] private IStringLocalizer<Refunds.Texts> R { get; init; } = null!;
 
-    private OperationView View =>
-        new Uri(Navigation.Uri).AbsolutePath.EndsWith("unknown-refunds", StringComparison.OrdinalIgnoreCase) ? OperationView.UnknownRefunds : OperationView.FailedRefunds;
+    private Dictionary<long, string> Projects => _names ?? [];
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
+        ReadAddress();
+        Navigation.LocationChanged += OnLocationChanged;
         if (RendererInfo.IsInteractive)
             _changes = new LiveChanges(Feed, Clock, changes => InvokeAsync(() => TakeAsync(changes)));
-    }
-
-    protected override async Task OnParametersSetAsync()
-    {
-        if (_shown == View)
-            return;
-        _shown = View;
         await LoadAsync();
     }
 
-    private Task LoadAsync() => ReadAsync(null);
-
-    private Task MoreAsync() => ReadAsync(new RefundKey(_rows[^1].StateAt, _rows[^1].Id));
-
-    private async Task ReadAsync(RefundKey? after)
+    /// <summary>The view is the path, the projects it is narrowed to are in the query. False when the address means what it meant before.</summary>
+    private bool ReadAddress()
     {
+        var address = new Uri(Navigation.Uri);
+        var before = (_view, _chosen);
+        var text = new FilterText(QueryHelpers.ParseQuery(address.Query).SelectMany(pair => pair.Value.OfType<string>().Select(value => KeyValuePair.Create(pair.Key, value))));
+        _view = address.AbsolutePath.EndsWith("unknown-refunds", StringComparison.OrdinalIgnoreCase) ? OperationView.UnknownRefunds : OperationView.FailedRefunds;
+        (_chosen, _faults) = (text.Numbers(FilterText.Project), text.Faults);
+        return before._view != _view || !before._chosen.SequenceEqual(_chosen);
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (_gone)
+            return;
+        if (ReadAddress())
+            await LoadAsync();
+        StateHasChanged();
+    });
+
+    private async Task LoadAsync()
+    {
+        await _loading.CancelAsync();
+        _loading.Dispose();
+        _loading = new CancellationTokenSource();
+        var stop = _loading.Token;
+        (_loaded, _loadingMore, _moreFailure) = (false, false, null);
         try
         {
-            _scope = await User.ScopeAsync(_gone.Token);
-            var window = await Views.RefundsAsync(await User.ActorAsync(), View, after, PageSize, _gone.Token);
-            if (after is null)
-            {
-                _rows.Clear();
-                _waiting.Clear();
-                _fresh = [];
-            }
-
-            _rows.AddRange(window.Rows.Where(row => !_rows.Exists(shown => shown.Id == row.Id)));
+            _scope = await User.ScopeAsync(stop);
+            var actor = await User.ActorAsync();
+            _names ??= (await Register.OptionsAsync(actor, stop)).Projects.ToDictionary(project => project.Id, project => project.Name);
+            _received = await Callbacks.NewestAsync(stop);
+            var size = RendererInfo.IsInteractive ? Math.Clamp(await ListPlace.RowsAsync(Browser, stop), PageSize, PaymentQueries.MostRows) : PageSize;
+            var window = await Views.RefundsAsync(actor, _view, _chosen, null, size, stop);
+            // A newer load has taken over.
+            if (stop.IsCancellationRequested)
+                return;
+            _rows.Clear();
+            _waiting.Clear();
+            _fresh = [];
+            _rows.AddRange(window.Rows);
             (_more, _loaded, _failure) = (window.More, true, null);
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The page is gone.
+            // A newer load has taken over, or the page is gone.
         }
         catch (DbException failure)
         {
-            _failure = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 10);
-            LogFailure(Log, failure, _failure);
+            if (!stop.IsCancellationRequested)
+                _failure = Report(failure);
         }
+    }
+
+    /// <summary>What has been read stays, whatever becomes of the step after it.</summary>
+    private async Task MoreAsync()
+    {
+        if (_loadingMore || !_more)
+            return;
+        _loadingMore = true;
+        var stop = _loading.Token;
+        try
+        {
+            var window = await Views.RefundsAsync(await User.ActorAsync(), _view, _chosen, new RefundKey(_rows[^1].StateAt, _rows[^1].Id), PageSize, stop);
+            if (stop.IsCancellationRequested)
+                return;
+            _rows.AddRange(window.Rows.Where(row => !_rows.Exists(shown => shown.Id == row.Id)));
+            (_more, _moreFailure) = (window.More, null);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The list has begun anew, or the page is gone.
+            return;
+        }
+        catch (DbException failure)
+        {
+            if (stop.IsCancellationRequested)
+                return;
+            _moreFailure = Report(failure);
+        }
+
+        _loadingMore = false;
     }
 
     /// <summary>Refunds that are shown change where they stand, also when they have left the view; those that have entered it are counted.</summary>
@@ -102,21 +170,25 @@ public sealed partial class RefundViewPage
     {
         var concerned = changes.Where(change => _scope.Sees(change.ProjectId)
             && (change.RefundId is not null || _rows.Exists(row => row.PaymentRowId == change.PaymentRowId))).Select(change => change.PaymentRowId).ToList();
-        if (_gone.IsCancellationRequested || !_loaded || concerned.Count == 0)
+        if (_gone || !_loaded || concerned.Count == 0)
             return;
+        var stop = _loading.Token;
         try
         {
             var fresh = new HashSet<Guid>();
             var before = _waiting.Count;
-            foreach (var refund in await Views.RefundsOfAsync(await User.ActorAsync(), concerned, _gone.Token))
+            foreach (var refund in await Views.RefundsOfAsync(await User.ActorAsync(), concerned, stop))
             {
+                // The list has begun anew meanwhile.
+                if (stop.IsCancellationRequested)
+                    return;
                 var at = _rows.FindIndex(row => row.Id == refund.Id);
                 if (at >= 0 && _rows[at] != refund)
                 {
                     _rows[at] = refund;
                     fresh.Add(refund.Id);
                 }
-                else if (at < 0 && OperationViews.Holds(View, refund.State))
+                else if (at < 0 && OperationViews.Holds(_view, refund.State) && (_chosen.Count == 0 || _chosen.Contains(refund.ProjectId)))
                 {
                     _waiting.Add(refund.Id);
                 }
@@ -132,9 +204,9 @@ public sealed partial class RefundViewPage
                 _fresh = fresh;
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The page is gone.
+            // The list has begun anew, or the page is gone.
         }
         catch (DbException failure)
         {
@@ -148,11 +220,27 @@ public sealed partial class RefundViewPage
         ? $"{code.Code} · {code.Meaning(Times.Culture)}"
         : row.StateDetail is { } detail ? RefundWords.OfDetail(R, detail) : row.Message ?? "";
 
+    private void Narrow(IReadOnlyList<long> projects) => Navigation.NavigateTo(Address(projects));
+
+    private string Address(IReadOnlyList<long> projects) =>
+        PanelTabs.Carry(Navigation.Uri, OperationTabs.AddressOf(_view, new OperationFilter { Projects = projects }));
+
+    private string ProjectOf(RefundView row) => Projects.GetValueOrDefault(row.ProjectId) ?? row.ProjectId.ToString(CultureInfo.InvariantCulture);
+
+    private string Report(DbException failure)
+    {
+        var reference = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 10);
+        LogFailure(Log, failure, reference);
+        return reference;
+    }
+
     public void Dispose()
     {
+        _gone = true;
+        Navigation.LocationChanged -= OnLocationChanged;
         _changes?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
+        _loading.Cancel();
+        _loading.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A view of refunds could not be read. Reference {Reference}")]

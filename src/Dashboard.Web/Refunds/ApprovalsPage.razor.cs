@@ -1,4 +1,5 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Callbacks;
 using Dashboard.Core.Live;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
@@ -13,6 +14,7 @@ namespace Dashboard.Web.Refunds;
 public sealed partial class ApprovalsPage
 {
     private ApprovalInbox? _inbox;
+    private DateTimeOffset? _received;
     private AccessScope _scope = AccessScope.Nothing;
     private (ApprovalRow Row, DecisionKind Kind)? _deciding;
     private PaymentAlarmRow? _acknowledging;
@@ -23,6 +25,8 @@ public sealed partial class ApprovalsPage
     private bool _gone;
 
     [Inject] private ApprovalQueries Queries { get; init; } = null!;
+
+    [Inject] private CallbackQueries Callbacks { get; init; } = null!;
 
     [Inject] private CancelRefund Cancel { get; init; } = null!;
 
@@ -40,6 +44,7 @@ public sealed partial class ApprovalsPage
     {
         if (RendererInfo.IsInteractive)
             _changes = new LiveChanges(Feed, Clock, changes => changes.Any(change => change.IsWork) ? InvokeAsync(ShowAsync) : Task.CompletedTask);
+        _received = await Callbacks.NewestAsync(CancellationToken.None);
         await ReadAsync();
     }
 

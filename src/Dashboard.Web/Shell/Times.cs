@@ -49,7 +49,7 @@ public sealed class Times(TimeProvider clock)
             return Brief(instant);
 
         if (size < TimeSpan.FromSeconds(10))
-            return Word("now", "сейчас");
+            return ago ? Word("just now", "только что") : Word("now", "сейчас");
 
         var (count, unit) = size.TotalSeconds < 60 ? ((int)size.TotalSeconds, Word("s", "с"))
             : size.TotalMinutes < 60 ? ((int)size.TotalMinutes, Word("min", "мин"))

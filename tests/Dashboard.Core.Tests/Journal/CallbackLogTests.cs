@@ -79,6 +79,24 @@ public sealed class CallbackLogTests(Databases databases)
     }
 
     [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Newest_OfAllCallbacks_IsTheLastThatThePlatformSentByItself(DatabaseProvider provider)
+    {
+        await using (var empty = await Receiver.StartAsync(databases, provider))
+            Assert.Null(await empty.Get<CallbackQueries>().NewestAsync(Stop));
+        await using var receiver = await FilledAsync(provider);
+        Assert.Equal(Start.AddHours(6), await receiver.Get<CallbackQueries>().NewestAsync(Stop));
+
+        // An answer to a question of ours says nothing about whether callbacks come.
+        await using (var context = receiver.OpenContext())
+        {
+            await context.CallbackEvents.Where(one => one.OperationId == 7)
+                .ExecuteUpdateAsync(change => change.SetProperty(one => one.Source, CallbackSource.StatusRead), Stop);
+        }
+
+        Assert.Equal(Start.AddHours(5), await receiver.Get<CallbackQueries>().NewestAsync(Stop));
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
     public async Task Row_OfAMessage_TellsItsNumberDeliveriesAndOurAnswer(DatabaseProvider provider)
     {
         await using var receiver = await FilledAsync(provider);

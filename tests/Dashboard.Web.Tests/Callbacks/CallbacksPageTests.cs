@@ -52,6 +52,26 @@ public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(
         page.WaitForAssertion(() => Assert.Equal("0", page.Find("[data-waiting=Parked]").TextContent));
     }
 
+    [Fact]
+    public async Task Log_NarrowedByHand_KeepsItsFiltersFromTabToTab()
+    {
+        var database = await CreateDatabaseAsync();
+        await PrepareAsync(database, Roles.Admin);
+        await AddAsync(database, 1, CallbackVerdict.Parked, Now);
+        const string kept = "q=EP-9&project=386&period=last7";
+        var page = Open($"/callback-log?verdict=parked&{kept}");
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find("[data-waiting=Parked]").TextContent));
+
+        Assert.Equal(
+            new[] { "", "verdict=applied&", "verdict=notpayment&", "verdict=quarantined&", "verdict=parked&", "verdict=refused&" }
+                .Select(verdict => $"/callback-log?{verdict}{kept}"),
+            page.FindAll(".segments a").Select(tab => tab.GetAttribute("href")));
+        // The newest callback is that of the whole log, however narrow the list.
+        Assert.Contains("Last callback just now", page.Find(".freshness").TextContent, StringComparison.Ordinal);
+        // What is applied again is what is shown: all that waits, or nothing.
+        Assert.Empty(page.FindAll("[data-reapply-all]"));
+    }
+
     [Theory]
     [InlineData("/callback-log", "No callback yet", null)]
     [InlineData("/callback-log?verdict=parked", "Nothing is parked", null)]
@@ -68,6 +88,8 @@ public sealed class CallbacksPageTests(Databases databases) : RefundPageContext(
 
     private IRenderedComponent<CallbacksPage> Open(string address)
     {
+        // A browser that goes back to nothing.
+        JSInterop.Mode = JSRuntimeMode.Loose;
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         return Render<CallbacksPage>();
     }

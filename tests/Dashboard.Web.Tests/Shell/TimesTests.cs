@@ -8,7 +8,9 @@ public sealed class TimesTests
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(0, "now", "сейчас")]
+    [InlineData(0, "just now", "только что")]
+    [InlineData(-9, "just now", "только что")]
+    [InlineData(9, "now", "сейчас")]
     [InlineData(-42, "42 s ago", "42 с назад")]
     [InlineData(-59 * 60, "59 min ago", "59 мин назад")]
     [InlineData(-23 * 3600, "23 h ago", "23 ч назад")]
