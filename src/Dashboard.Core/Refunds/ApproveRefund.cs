@@ -65,8 +65,7 @@ public sealed class RequeueRefund(RefundDecisions decisions, RefundRules rules)
                 return new RefundDecisionResult(RefundDecision.NotAllowed);
             if (refund.State != RefundState.Blocked)
                 return new RefundDecisionResult(RefundDecision.AlreadyDecided);
-            // A yes of long ago is none: who approved it knew other facts.
-            if (refund.ApprovedAt is { } approvedAt && approvedAt.AddHours(rules.ApprovalHours) <= one.Now)
+            if (RefundGuard.IsApprovalTooOld(refund, rules, one.Now))
                 return new RefundDecisionResult(RefundDecision.ApprovalTooOld);
             if (await one.WhyNotNowAsync(cancellationToken) is { } why)
                 return new RefundDecisionResult(RefundDecision.FactsChanged, why);

@@ -10,6 +10,12 @@ internal static class RefundGuard
 {
     public const string Stopped = "Refunds are stopped.";
     public const string Differs = "The platform lists less money for this payment than was told here.";
+    public const string UnderWay = "The platform has another refund of this payment under way, made elsewhere. Ask again when it has ended.";
+    public const string ApprovalTooOld = "It was approved too long ago.";
+
+    /// <summary>A yes of long ago is none: who approved it knew other facts.</summary>
+    public static bool IsApprovalTooOld(Refund refund, RefundRules rules, DateTimeOffset now) =>
+        refund.ApprovedAt is { } approvedAt && approvedAt.AddHours(rules.ApprovalHours) <= now;
 
     /// <summary>Whether the platform tells of money that has gone back and not how much: then nobody knows what remains of the payment.</summary>
     public static Task<bool> HasUncountedAsync(AppDbContext context, Payment payment, CancellationToken cancellationToken) =>

@@ -12,6 +12,9 @@ public sealed record RefundOffer(
     long PaymentRowId, long ProjectId, string PaymentId, string? Method, string? Currency, long Captured, long Refunded, long Reserved, long Remaining,
     RefundRefusalKind? WhyNot, string? WhyNotDetail, bool PartialAllowed)
 {
+    /// <summary>What the platform is giving back at this moment and no refund made here holds: neither refunded yet nor reserved, and not in what remains.</summary>
+    public long UnderWay { get; init; }
+
     /// <summary>More than this goes to a second person; null = nothing does.</summary>
     public long? AloneUpTo { get; init; }
 
@@ -59,15 +62,20 @@ public sealed class RefundQueries(Database database, RefundRules rules, GateBrea
         var whyNot = access.Can(Permission.RequestRefund)
             ? WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, projectId, cancellationToken), terms, clock.GetUtcNow())
             : (RefundRefusalKind.NotAllowed, null);
-        if (whyNot is null && await RefundGuard.HasUncountedAsync(context, payment, cancellationToken))
+        var underWay = await RefundsUnderWay.SumAsync(context, payment, null, cancellationToken);
+        var remaining = RefundsUnderWay.Left(payment, underWay);
+        if (whyNot is null && (underWay is null || await RefundGuard.HasUncountedAsync(context, payment, cancellationToken)))
             whyNot = (RefundRefusalKind.RefundWithoutSum, null);
+        if (whyNot is null && remaining == 0)
+            whyNot = (RefundRefusalKind.OverRemaining, null);
         var alone = payment.Currency is { } currency && access.Can(Permission.RequestRefund)
             ? (await RefundAllowances.OfAsync(context, actor, access, currency, rules, clock.GetUtcNow(), cancellationToken)).Most
             : null;
         return new RefundOffer(payment.Id, payment.ProjectId, payment.PaymentId, payment.Method, payment.Currency, payment.Captured, payment.Refunded,
-            payment.Reserved, payment.Remaining, whyNot?.Kind, whyNot?.Detail,
+            payment.Reserved, remaining, whyNot?.Kind, whyNot?.Detail,
             terms.WhyNot(partial: true, payment.Currency) is RefundRefusal.None)
         {
+            UnderWay = underWay is null ? 0 : RefundsUnderWay.Kept(payment, underWay),
             AloneUpTo = alone,
             StepUpAbove = RefundRules.Minor(rules.StepUpAbove, payment.Currency ?? ""),
         };

@@ -9,6 +9,9 @@ public static class RefundSchedule
     /// <summary>With less of the lease left nothing is sent: the request might still be on the wire when another takes its sender for gone.</summary>
     public static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(20);
 
+    /// <summary>On a list of operations that was asked for longer ago nothing is sent.</summary>
+    public static readonly TimeSpan ListGood = TimeSpan.FromSeconds(60);
+
     /// <summary>From then on people decide.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromDays(11);
 

@@ -73,7 +73,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
 
     internal static readonly TimeSpan EqualAmountWindow = TimeSpan.FromHours(24);
 
-    private static readonly string[] Back = [.. OperationType.All.Where(type => type.Effect == MoneyEffect.Out).Select(type => type.Code)];
+    internal static readonly string[] Back = [.. OperationType.All.Where(type => type.Effect == MoneyEffect.Out).Select(type => type.Code)];
     private static readonly string[] Failed = [.. OperationStatus.All.Where(status => status is { IsFinal: true, IsSuccess: false }).Select(status => status.Code)];
 
     public Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken) =>
@@ -123,17 +123,19 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         var payment = await context.Payments.AsNoTracking()
             .SingleOrDefaultAsync(payment => payment.ProjectId == input.ProjectId && payment.PaymentId == input.PaymentId, cancellationToken);
         var now = clock.GetUtcNow();
-        if (await RefusalAsync(context, payment, input, now, cancellationToken) is { } refusal)
+        var underWay = payment is null ? 0 : await RefundsUnderWay.SumAsync(context, payment, null, cancellationToken);
+        if (await RefusalAsync(context, payment, underWay, input, now, cancellationToken) is { } refusal)
             return refusal;
+        var kept = RefundsUnderWay.Kept(payment!, underWay);
         var allowance = await RefundAllowances.OfAsync(context, actor, access, input.Currency, rules, now, cancellationToken);
         var whyApproval = allowance.WhyApproval(input.Amount);
         if (whyApproval is null && !confirmed && input.Amount > RefundRules.Minor(rules.StepUpAbove, input.Currency)
             && !await StepUps.IsFreshAsync(context, actor, now, cancellationToken))
-            return Refuse(RefundRefusalKind.StepUpNeeded, payment!.Remaining);
+            return Refuse(RefundRefusalKind.StepUpNeeded, RefundsUnderWay.Left(payment!, underWay));
 
         // One conditional statement holds the amount: whoever comes second finds less left, on either database and from any process.
         var held = await context.Payments
-            .Where(one => one.Id == payment!.Id && one.Currency == input.Currency && input.Amount <= one.Captured - one.Refunded - one.Reserved)
+            .Where(one => one.Id == payment!.Id && one.Currency == input.Currency && input.Amount <= one.Captured - one.Refunded - one.Reserved - kept)
             .ExecuteUpdateAsync(change => change
                 .SetProperty(one => one.Reserved, one => one.Reserved + input.Amount)
                 .SetProperty(one => one.RefundCount, one => one.RefundCount + 1), cancellationToken);
@@ -144,12 +146,12 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         {
             // Somebody was faster: what remains is what that one left, not what was read before waiting.
             var left = await context.Payments.AsNoTracking().SingleAsync(one => one.Id == payment!.Id, cancellationToken);
-            return Refuse(RefundRefusalKind.OverRemaining, left.Remaining);
+            return Refuse(RefundRefusalKind.OverRemaining, RefundsUnderWay.Left(left, underWay));
         }
 
         // Asked only now, with the payment's row locked by the hold: of two who ask at once the second sees the first.
         if (!input.SecondOfEqualAmount && await EqualTodayAsync(context, payment!, input.Amount, now, cancellationToken))
-            return Refuse(RefundRefusalKind.EqualRefundToday, payment!.Remaining);
+            return Refuse(RefundRefusalKind.EqualRefundToday, RefundsUnderWay.Left(payment!, underWay));
 
         var refund = Create(actor, input, payment!, whyApproval, now);
         context.Refunds.Add(refund);
@@ -171,28 +173,29 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     }
 
     private static async Task<RequestRefundResult?> RefusalAsync(
-        AppDbContext context, Payment? payment, RequestRefundInput input, DateTimeOffset now, CancellationToken cancellationToken)
+        AppDbContext context, Payment? payment, Int128? underWay, RequestRefundInput input, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (payment is null)
             return Refuse(RefundRefusalKind.PaymentNotFound);
+        var remaining = RefundsUnderWay.Left(payment, underWay);
         var terms = await RefundTerms.ReadAsync(context, input.ProjectId, payment.Method, cancellationToken);
         if (RefundQueries.WhyNot(payment, await RefundSwitch.IsStoppedAsync(context, input.ProjectId, cancellationToken), terms, now) is { } whyNot)
-            return Refuse(whyNot.Kind, payment.Remaining, whyNot.Detail);
-        if (await RefundGuard.HasUncountedAsync(context, payment, cancellationToken))
-            return Refuse(RefundRefusalKind.RefundWithoutSum, payment.Remaining);
+            return Refuse(whyNot.Kind, remaining, whyNot.Detail);
+        if (underWay is null || await RefundGuard.HasUncountedAsync(context, payment, cancellationToken))
+            return Refuse(RefundRefusalKind.RefundWithoutSum, remaining);
         if (input.Reason == RefundReason.Other && string.IsNullOrWhiteSpace(input.Note))
-            return Refuse(RefundRefusalKind.NoteRequired, payment.Remaining);
+            return Refuse(RefundRefusalKind.NoteRequired, remaining);
         if (!IsSendable(input.Note, MostNote) || !IsSendable(input.Ticket, MostTicket))
-            return Refuse(RefundRefusalKind.TextNotAllowed, payment.Remaining);
+            return Refuse(RefundRefusalKind.TextNotAllowed, remaining);
         if (input.Amount <= 0)
-            return Refuse(RefundRefusalKind.AmountNotPositive, payment.Remaining);
+            return Refuse(RefundRefusalKind.AmountNotPositive, remaining);
         if (input.Currency != payment.Currency)
-            return Refuse(RefundRefusalKind.CurrencyDiffers, payment.Remaining);
-        if (input.Amount > payment.Remaining)
-            return Refuse(RefundRefusalKind.OverRemaining, payment.Remaining);
+            return Refuse(RefundRefusalKind.CurrencyDiffers, remaining);
+        if (input.Amount > remaining)
+            return Refuse(RefundRefusalKind.OverRemaining, remaining);
         if (terms.WhyNot(input.Amount < payment.Captured, payment.Currency) is not RefundRefusal.None)
-            return Refuse(RefundRefusalKind.MethodCannotPartially, payment.Remaining);
-        return terms.WhyNotAmount(input.Amount, input.Currency) is { } bound ? Refuse(bound, payment.Remaining) : null;
+            return Refuse(RefundRefusalKind.MethodCannotPartially, remaining);
+        return terms.WhyNotAmount(input.Amount, input.Currency) is { } bound ? Refuse(bound, remaining) : null;
     }
 
     private static async Task<bool> EqualTodayAsync(

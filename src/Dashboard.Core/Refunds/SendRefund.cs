@@ -15,8 +15,8 @@ namespace Dashboard.Core.Refunds;
 /// between the two leaves a refund in Sending, which the reconciler turns into Unknown.
 /// </summary>
 public sealed partial class SendRefund(
-    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, PaymentAlarms alarms, StopRefunds stop, LiveFeed feed, TimeProvider clock,
-    ILogger<SendRefund> log)
+    Database database, GateClient gate, ProjectKeys keys, AskPlatform ask, RefundRecords records, PaymentAlarms alarms, StopRefunds stop, RefundRules rules,
+    LiveFeed feed, TimeProvider clock, ILogger<SendRefund> log)
 {
     private static readonly string Owner = $"{Environment.MachineName}/{Environment.ProcessId}";
 
@@ -34,30 +34,33 @@ public sealed partial class SendRefund(
 
         var secret = await keys.CurrentSecretAsync(project.Id, cancellationToken);
         Claim? claim = null;
-        // A second question when the first answer does not fit our books: a message may have arrived between the question and the claim.
+        // A second question when the first answer does not fit our books or is old: a message, or much time, may have come between the question and the claim.
         for (var questions = 1; claim is null; questions++)
         {
+            var asked = clock.GetUtcNow();
             if (await ListAsync(refundId, project, refund.PaymentId, cancellationToken) is not { } listed)
                 return;
             var last = questions == 2;
-            (claim, var differs) = await Database.AgainIfGivenUpAsync(() => ClaimAsync(refundId, secret, listed, last, cancellationToken));
-            if (claim is null && (last || !differs))
+            (claim, var again) = await Database.AgainIfGivenUpAsync(() => ClaimAsync(refundId, secret, listed, asked, last, cancellationToken));
+            if (claim is null && (last || !again))
                 return;
         }
 
         // From here on nothing is cancelled: whatever happens is recorded.
-        if (claim.LeaseUntil - clock.GetUtcNow() < RefundSchedule.LeastLease)
+        if (claim.LeaseUntil - clock.GetUtcNow() < RefundSchedule.LeastLease || IsOld(claim.Asked))
         {
             // The process stood still. Another may take the refund for lost at any moment; what it made of it since stays.
             await ChangeAsync(refundId, RefundState.Sending,
                 (one, now) => one.NotSent("Not sent: too much time passed before sending. No money moved.", RefundSchedule.NextSend(one.Attempts), now),
-                claim.Attempt);
+                claim);
             return;
         }
 
         var outcome = await gate.SendAsync(new Uri(project.GateUrl), claim.Request, secret, CancellationToken.None);
-        await RecordAsync(refundId, project, outcome);
+        await RecordAsync(refundId, project, claim, outcome);
     }
+
+    private bool IsOld(DateTimeOffset asked) => clock.GetUtcNow() - asked > RefundSchedule.ListGood;
 
     /// <summary>
     /// A fresh answer of the platform before every send: it knows of refunds made elsewhere, and a forged "sale success" ends here. Null when nothing can
@@ -103,9 +106,10 @@ public sealed partial class SendRefund(
 
     /// <summary>The last look, in the transaction that says "sending": everything that was true when it was asked for must still be.</summary>
     /// <param name="listed">What the platform answered a moment ago.</param>
+    /// <param name="asked">When.</param>
     /// <param name="last">Whether a difference to our books counts; before it is only told, for another question.</param>
-    private async Task<(Claim? Claim, bool Differs)> ClaimAsync(
-        Guid refundId, string secret, PaymentStatusAnswer listed, bool last, CancellationToken cancellationToken)
+    private async Task<(Claim? Claim, bool Again)> ClaimAsync(
+        Guid refundId, string secret, PaymentStatusAnswer listed, DateTimeOffset asked, bool last, CancellationToken cancellationToken)
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
@@ -113,12 +117,16 @@ public sealed partial class SendRefund(
         var refund = await RefundLocks.FindAsync(context, database, refundId, cancellationToken);
         if (refund is not { State: RefundState.Queued })
             return default;
+        if (IsOld(asked))
+            return (null, true);
         var payment = await context.Payments.AsNoTracking().SingleAsync(one => one.Id == refund.PaymentRowId, cancellationToken);
         var now = clock.GetUtcNow();
         if (await context.Refunds.AnyAsync(other => other.PaymentRowId == payment.Id && other.Id != refund.Id
                 && (other.State == RefundState.Sending || other.State == RefundState.Unknown), cancellationToken))
             return default;
 
+        if (RefundGuard.IsApprovalTooOld(refund, rules, now))
+            return (await BlockAsync(scope, refund, RefundGuard.ApprovalTooOld, cancellationToken), false);
         var project = await context.Projects.AsNoTracking().SingleAsync(one => one.Id == refund.ProjectId, cancellationToken);
         var stopped = await RefundSwitch.IsStoppedAsync(context, project.Id, cancellationToken);
         var uncounted = await RefundGuard.HasUncountedAsync(context, payment, cancellationToken);
@@ -133,6 +141,9 @@ public sealed partial class SendRefund(
             await alarms.RaiseAsync(context, payment, PaymentAlarmKind.PlatformDiffers, money, cancellationToken);
             return (await BlockAsync(scope, refund, RefundGuard.Differs, cancellationToken), true);
         }
+
+        if (!RefundsUnderWay.Fit(payment, await RefundsUnderWay.SumAsync(context, payment, listed, cancellationToken)))
+            return (last ? await BlockAsync(scope, refund, RefundGuard.UnderWay, cancellationToken) : null, true);
 
         var request = new RefundRequest
         {
@@ -161,7 +172,7 @@ public sealed partial class SendRefund(
         }
 
         Tell(refund);
-        return (new Claim(prepared, refund.LeaseUntil!.Value, refund.Attempts), false);
+        return (new Claim(prepared, asked, refund.LeaseUntil!.Value, refund.Attempts), false);
     }
 
     private async Task<Claim?> BlockAsync(WriteScope scope, Refund refund, string why, CancellationToken cancellationToken)
@@ -173,113 +184,12 @@ public sealed partial class SendRefund(
         return null;
     }
 
-    private async Task RecordAsync(Guid refundId, Project project, GateOutcome outcome)
-    {
-        switch (outcome)
-        {
-            case GateOutcome.NotSent notSent:
-                await ChangeAsync(refundId, RefundState.Sending,
-                    (one, now) => one.NotSent($"Not sent: {notSent.Reason}. No money moved.", RefundSchedule.NextSend(one.Attempts), now));
-                break;
-            case GateOutcome.Accepted accepted:
-                await ChangeAsync(refundId, null, (one, now) => one.Accept(accepted.RequestId, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
-                break;
-            case GateOutcome.Refused refused:
-                await RecordRefusalAsync(refundId, project, refused);
-                break;
-            case GateOutcome.Throttled throttled:
-                await LoseTrackAsync(refundId, $"The platform answered HTTP {throttled.HttpStatus}.", mayResend: true);
-                break;
-            case GateOutcome.Forbidden forbidden:
-                await LoseTrackAsync(refundId, $"The platform turned the request away: {forbidden.Reason}.", mayResend: true);
-                await StopProjectAsync(project, forbidden.Reason);
-                break;
-            case GateOutcome.Unknown unknown:
-                await LoseTrackAsync(refundId, $"The answer is not clear: {unknown.Reason}.", mayResend: false);
-                break;
-        }
-    }
-
-    /// <summary>
-    /// A refusal is believed when the platform, asked once more, lists everything and no such operation. One that does not say which payment it is about
-    /// may be anybody's: then the list must be signed.
-    /// </summary>
-    private async Task RecordRefusalAsync(Guid refundId, Project project, GateOutcome.Refused refused)
-    {
-        if (refused.Code == Refund.ExistsAlreadyCode)
-        {
-            await ChangeAsync(refundId, RefundState.Sending,
-                (one, now) => one.ExistsAlready(refused.Message, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
-            return;
-        }
-
-        await using (var context = await database.OpenAsync(CancellationToken.None))
-        {
-            var refund = await context.Refunds.SingleAsync(one => one.Id == refundId, CancellationToken.None);
-            var confirmed = await ask.HandleAsync(project, refund.PaymentId, CancellationToken.None) switch
-            {
-                PlatformAnswer.Known { Answer: var answer } => (refused.IdsEchoed || answer.IsSigned)
-                    && await RefundFacts.IsWholeAsync(context, answer, refund, CancellationToken.None)
-                    && !await RefundFacts.KnowsAsync(context, answer, refund, CancellationToken.None),
-                PlatformAnswer.NotKnown => refused.IdsEchoed,
-                _ => false,
-            };
-            if (!confirmed)
-            {
-                await LoseTrackAsync(refundId, $"Refused with code {refused.Code}, but the platform did not confirm it.", mayResend: false);
-                return;
-            }
-        }
-
-        await ChangeAsync(refundId, RefundState.Sending, (one, now) => one.Decline(null, null, refused.Code, refused.Message, now));
-    }
-
-    private Task LoseTrackAsync(Guid refundId, string why, bool mayResend) => ChangeAsync(refundId, RefundState.Sending,
-        (one, now) => one.LoseTrack(why, mayResend, now, RefundSchedule.NextCheck(one.Id, one.SentAt!.Value, 0, now)));
-
-    /// <param name="expected">Only from this state, unless null: a callback may have been faster.</param>
-    /// <param name="attempt">Only while it is at this attempt, unless null.</param>
-    private async Task ChangeAsync(Guid refundId, RefundState? expected, Action<Refund, DateTimeOffset> change, int? attempt = null)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await TryChangeAsync(refundId, expected, attempt, change);
-                return;
-            }
-            catch (Exception failure) when (tries < 5 && (failure is DbUpdateConcurrencyException || HotSession.IsUnavailable(failure)))
-            {
-                // A callback changed it in the same moment, or the two waited for each other: what came of the request is recorded all the same.
-            }
-        }
-    }
-
-    private async Task TryChangeAsync(Guid refundId, RefundState? expected, int? attempt, Action<Refund, DateTimeOffset> change)
-    {
-        await using var scope = await database.BeginWriteAsync(CancellationToken.None);
-        var refund = (await RefundLocks.FindAsync(scope.Context, database, refundId, CancellationToken.None))!;
-        var from = refund.State;
-        if ((expected is not null && from != expected) || (attempt is not null && refund.Attempts != attempt))
-            return;
-        change(refund, clock.GetUtcNow());
-        await records.SaveChangeAsync(scope.Context, refund, from, Actor.System, CancellationToken.None);
-        await scope.CommitAsync(CancellationToken.None);
-        Tell(refund);
-    }
-
-    private async Task StopProjectAsync(Project project, string why)
-    {
-        LogStopped(project.Id, why);
-        await stop.StopAsync(Actor.System, project.Id, $"The platform turned a request away: {why}".Replace(';', ','), CancellationToken.None);
-    }
-
     private static string Describe(Refund refund) => refund.Ticket is { } ticket ? $"{refund.Reason} {ticket}" : refund.Reason.ToString();
 
     private void Tell(Refund refund) => feed.Publish([new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id)]);
 
     /// <summary>The right to send, and what.</summary>
-    private sealed record Claim(PreparedRequest Request, DateTimeOffset LeaseUntil, int Attempt);
+    private sealed record Claim(PreparedRequest Request, DateTimeOffset Asked, DateTimeOffset LeaseUntil, int Attempt);
 
     [LoggerMessage(LogLevel.Error,
         "The platform lists {ListedCaptured} captured and {ListedRefunded} refunded for payment {PaymentId} of project {ProjectId}, but messages received here tell of {Captured} and {Refunded} {Currency} (minor units): its refund is not sent")]

@@ -28,6 +28,8 @@ public static class RefundWords
         ["The platform says that it has this refund already."] = "DetailExists",
         ["The platform tells of a refund without a usable sum."] = "DetailUncounted",
         ["The platform lists less money for this payment than was told here."] = "DetailDiffers",
+        ["The platform has another refund of this payment under way, made elsewhere. Ask again when it has ended."] = "DetailUnderWay",
+        ["It was approved too long ago."] = "DecisionApprovalTooOld",
         ["The platform did not list the payment's operations before sending. No money moved."] = "DetailNotListed",
         ["The platform tells of a smaller sum than was asked for and is being asked. The rest stays held."] = "DetailToldLess",
         ["The platform gave back less than was asked for."] = "DetailLess",

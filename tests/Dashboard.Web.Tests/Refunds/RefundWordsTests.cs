@@ -23,6 +23,16 @@ public sealed class RefundWordsTests : UiContext
             RefundWords.OfRefusal(texts, RefundRefusalKind.MethodCannot, nameof(RefundRefusal.UnknownMethod), ""));
     }
 
+    [Theory]
+    [InlineData("The platform has another refund of this payment under way, made elsewhere. Ask again when it has ended.")]
+    [InlineData("It was approved too long ago.")]
+    public void ReasonsOfTheLastLook_SayWhatToDo(string detail)
+    {
+        var words = RefundWords.OfDetail(Services.GetRequiredService<IStringLocalizer<Web.Refunds.Texts>>(), detail);
+        Assert.NotEqual(detail, words);
+        Assert.Contains("ancel", words, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void EveryAdviceOfADeclinedRefund_IsAboutTheRefundAndNotAboutPayingAgain()
     {
@@ -71,6 +81,14 @@ public sealed class RefundWordsTests : UiContext
         Assert.False(form.Whole);
         Assert.Equal("More than the remaining 50.00 EUR.", fields.Find("[role=alert] span").TextContent);
         Assert.Equal("true", fields.Find("#refund-amount").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void Fields_BesideARefundElsewhere_TellItAsPending()
+    {
+        var form = new RefundForm(Offer(null, null) with { Reserved = 1000, UnderWay = 2000, Remaining = 2000 }, CultureInfo.GetCultureInfo("en-GB"));
+        var fields = Render<RefundFields>(parameters => parameters.Add(one => one.Form, form));
+        Assert.Contains("(30.00 EUR pending)", fields.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

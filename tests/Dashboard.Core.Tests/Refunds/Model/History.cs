@@ -51,7 +51,9 @@ public readonly record struct Step(Act Act, int Number)
         Act.NextReply => $"NextReply {History.ReplyOf(Number)}",
         Act.NextStatus => $"NextStatus {History.StatusOf(Number)}",
         Act.Advance => $"Advance {History.PauseOf(Number)}",
-        Act.Request or Act.Ask or Act.Elsewhere => string.Create(CultureInfo.InvariantCulture, $"{Act} {History.AmountOf(Number, Act)}"),
+        Act.Elsewhere => string.Create(CultureInfo.InvariantCulture,
+            $"{Act} {History.AmountOf(Number, Act)}{(History.EndsAtOnce(Number) ? "" : ", in progress")}"),
+        Act.Request or Act.Ask => string.Create(CultureInfo.InvariantCulture, $"{Act} {History.AmountOf(Number, Act)}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Act} {Number}"),
     };
 }
@@ -105,6 +107,8 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
     public static TimeSpan PauseOf(int number) => Pauses[number % Pauses.Length];
 
     public static long AmountOf(int number, Act act) => act == Act.Elsewhere ? Theirs[number % Theirs.Length] : Ours[number % Ours.Length];
+
+    public static bool EndsAtOnce(int number) => number % 2 == 0;
 
     /// <summary>Whether our own rows may differ after it.</summary>
     public static bool Touches(Act act) => act is not (Act.DropCallback or Act.Decide or Act.Decline or Act.NextReply or Act.NextStatus or Act.Elsewhere
@@ -192,7 +196,7 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
                 payment.StatusReply = StatusOf(number);
                 break;
             case Act.Elsewhere:
-                payment.Elsewhere(AmountOf(number, step.Act));
+                payment.Elsewhere(AmountOf(number, step.Act), EndsAtOnce(number));
                 break;
             case Act.Reverse:
                 if (Pick(payment.Operations.Where(one => one is { Type: "refund", Status: "success", Reversed: false }).ToList(), number) is { } done)

@@ -30,6 +30,9 @@ public enum Reply
     /// <summary>No answer, and the operation appears only when <see cref="ScriptedPayment.Land"/> is called.</summary>
     DropTakenLate,
     UnavailableTakenLate,
+
+    /// <summary>Turned away as a whole: HTTP 403.</summary>
+    Forbidden,
 }
 
 /// <summary>What the scripted platform does with the next status requests.</summary>
@@ -178,10 +181,15 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         Callbacks.Add(Callback(operation));
     }
 
-    public void Elsewhere(long amount)
+    /// <param name="ends">At once; else it stays in progress until it is decided, and that is told, too.</param>
+    public ScriptedOperation Elsewhere(long amount, bool ends = true)
     {
         var operation = Take(null, amount);
-        Decide(operation, success: true);
+        if (ends)
+            Decide(operation, success: true);
+        else
+            Callbacks.Add(Callback(operation));
+        return operation;
     }
 
     public void Reverse(ScriptedOperation refund)

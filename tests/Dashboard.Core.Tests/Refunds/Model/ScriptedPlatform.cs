@@ -94,7 +94,8 @@ public sealed class ScriptedPlatform : IAsyncDisposable
     private async Task AnswerRefundAsync(HttpContext context, ScriptedPayment payment, JsonElement asked)
     {
         var reply = payment.Replies.TryDequeue(out var next) ? next : Reply.Ok;
-        var taken = reply is not (Reply.Refuse or Reply.DropUntaken or Reply.Redirect or Reply.ServerErrorUntaken or Reply.UnavailableUntaken or Reply.TooManyUntaken);
+        var taken = reply is not (Reply.Refuse or Reply.DropUntaken or Reply.Redirect or Reply.ServerErrorUntaken or Reply.UnavailableUntaken or Reply.TooManyUntaken
+            or Reply.Forbidden);
         var arrival = new Arrival(
             Guid.Parse(asked.GetProperty("merchant_refund_id").GetString()!), payment.Id, asked.GetProperty("amount").GetInt64(),
             asked.GetProperty("currency").GetString()!, taken);
@@ -127,6 +128,8 @@ public sealed class ScriptedPlatform : IAsyncDisposable
                 return WriteAsync(context, 503, []);
             case Reply.TooManyUntaken:
                 return WriteAsync(context, 429, []);
+            case Reply.Forbidden:
+                return WriteAsync(context, 403, []);
             case Reply.GarbageTaken:
                 return WriteAsync(context, 200, "{\"status\":\"succ"u8.ToArray());
             case Reply.Refuse:
