@@ -8,7 +8,7 @@ namespace Dashboard.Core.Tests.Refunds.Model;
 
 /// <summary>
 /// I8: the same messages, in any order and with any repeats, end in the same payment, operations and refunds. Our refund is on its way when the
-/// first of them comes. Ends that contradict each other are left out: there the first one counts for the refund, on purpose.
+/// first of them comes. Ends of one operation that contradict each other are left out: there the first one counts for the refund, on purpose.
 /// </summary>
 public sealed class RefundConfluenceTests(Databases databases)
 {
