@@ -57,6 +57,7 @@ public sealed partial class Refund
     {
         Move(RefundState.Accepted, UnderWayAfterAll, now, RefundState.Declined, RefundState.Cancelled, RefundState.Succeeded, RefundState.Reversed);
         RequestId ??= requestId;
+        DecidedByPeople = false;
         OperationId = null;
         (Code, Message) = (null, null);
         NextActionAt = nextCheckAt;

@@ -153,11 +153,13 @@ internal sealed partial class RefundFacts(RefundRecords records, PaymentAlarms a
         var effect = OperationType.Of(told.Type).Effect;
         var operation = effect == MoneyEffect.Out && !RefundOperations.IsRepeat(told) ? all.Decisive(told) : told;
         var status = OperationStatus.Of(operation.Status);
-        if (effect == MoneyEffect.Out && refund.Attempts > 0 && IsOpenAgain(refund, operation, status, all))
+        if (effect == MoneyEffect.Out && refund.Attempts > 0 && all.OpensAgain(refund, operation))
             refund.Reopen(operation.RequestId, now, NextCheck(refund, now));
         if (effect == MoneyEffect.UndoesOut)
         {
-            if (status.IsSuccess && from == RefundState.Succeeded && all.IsTakenBack)
+            if (status.IsSuccess && from == RefundState.Succeeded && all.IsTakenBack && all.MayStand)
+                refund.Reopen(null, now, NextCheck(refund, now));
+            else if (status.IsSuccess && from == RefundState.Succeeded && all.IsTakenBack)
                 refund.Reverse(now);
         }
         else if (effect != MoneyEffect.Out || refund.Attempts == 0)
@@ -217,16 +219,6 @@ internal sealed partial class RefundFacts(RefundRecords records, PaymentAlarms a
         await records.SaveChangeAsync(context, refund, from, Actor.System, cancellationToken);
         batch.Changes.Add(new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id));
     }
-
-    /// <summary>
-    /// Ended by one operation, and another one of it is under way or done: that is no contradiction, each of them has its own end. Without an operation that
-    /// ended it, a success contradicts what ended it.
-    /// </summary>
-    private static bool IsOpenAgain(Refund refund, Operation operation, OperationStatus status, RefundOperations all) =>
-        refund is { IsFinal: true, DecidedByPeople: false } && (status.IsSuccess
-            ? refund.State is RefundState.Declined or RefundState.Reversed && !all.IsTakenBack
-                && refund.OperationId is { } endedBy && endedBy != operation.OperationId
-            : (!status.IsFinal || all.IsUntold) && all.MayStillBeDone);
 
     private static DateTimeOffset NextCheck(Refund refund, DateTimeOffset now) =>
         RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now);

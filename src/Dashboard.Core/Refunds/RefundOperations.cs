@@ -37,8 +37,8 @@ internal sealed class RefundOperations
     /// <summary>More operations were done and not taken back than the one that was asked for.</summary>
     public bool IsDoneTwice => _done.Count - _takenBack.Count > 1;
 
-    /// <summary>What an operation under way does is not taken back already.</summary>
-    public bool MayStillBeDone => (_open.Count > 0 || IsUntold) && _done.Count + _open.Count + (IsUntold ? 1 : 0) > _takenBack.Count;
+    /// <summary>More is done or may still be than was taken back.</summary>
+    public bool MayStand => _done.Count + _open.Count + (IsUntold ? 1 : 0) > _takenBack.Count;
 
     /// <summary>Minor units that went back and stayed there; an operation without a usable sum counts as what was asked for.</summary>
     public Int128 Given(Refund refund) => Sum(_done, refund) - Sum(_takenBack, refund);
@@ -49,6 +49,20 @@ internal sealed class RefundOperations
     {
         var deciding = _done.Count > 0 && (_open.Count == 0 || !IsTakenBack) ? _done : _open.Count > 0 ? _open : _failed;
         return deciding.Contains(told) ? told : deciding[0];
+    }
+
+    /// <summary>
+    /// Ended by one operation, and another one of it is under way or done: that is no contradiction, each of them has its own end. Without an operation that
+    /// ended it, a success contradicts what ended it.
+    /// </summary>
+    /// <param name="decisive">As <see cref="Decisive"/> says.</param>
+    public bool OpensAgain(Refund refund, Operation decisive)
+    {
+        if (refund is not { IsFinal: true, DecidedByPeople: false } || (refund.State == RefundState.Reversed && !MayStand))
+            return false;
+        return _done.Contains(decisive)
+            ? refund.State is RefundState.Declined or RefundState.Reversed && refund.OperationId is { } endedBy && endedBy != decisive.OperationId
+            : _open.Contains(decisive) || (_failed.Contains(decisive) && IsUntold);
     }
 
     /// <summary>A second try that was turned away because the first is there says nothing of how the first one ends.</summary>
