@@ -1,4 +1,5 @@
 using Dashboard.Core;
+using Dashboard.Core.Callbacks;
 using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
@@ -46,6 +47,7 @@ public static class Composition
         app.Services.GetRequiredService<MetricsText>();
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<LastCallback>().RecallAsync(CancellationToken.None);
     }
 
     public static void MapDashboard(this WebApplication app)

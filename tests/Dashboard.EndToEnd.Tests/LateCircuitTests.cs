@@ -43,7 +43,7 @@ public sealed class LateCircuitTests(BrowserFixture chromium)
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("LATE-3");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**q=LATE-3**");
+        await page.ComesToAsync("**q=LATE-3**");
         connect.SetResult();
         await StaffPage.InteractiveAsync(page);
         await Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(1);

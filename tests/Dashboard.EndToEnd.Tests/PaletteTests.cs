@@ -32,7 +32,7 @@ public sealed class PaletteTests(BrowserFixture chromium)
         await Expect(found).ToHaveAttributeAsync("aria-selected", "true");
         await Expect(input).ToHaveAttributeAsync("aria-activedescendant", await found.GetAttributeAsync("id") ?? "");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/payments/386/EP-2");
+        await page.ComesToAsync("**/payments/386/EP-2");
         await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
 
         // What was looked at comes first the next time; arrows walk, Escape closes.
@@ -47,7 +47,7 @@ public sealed class PaletteTests(BrowserFixture chromium)
         await page.Keyboard.TypeAsync("mass ref");
         await Expect(page.Locator("#palette-ActNewBatch")).ToHaveAttributeAsync("aria-selected", "true");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/refunds/batches/new");
+        await page.ComesToAsync("**/refunds/batches/new");
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class PaletteTests(BrowserFixture chromium)
         await Expect(operation).ToHaveAttributeAsync("href", "/payments/386/EP-2#operation-700123");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/payments/386/EP-2#operation-700123");
+        await page.ComesToAsync("**/payments/386/EP-2#operation-700123");
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class PaletteTests(BrowserFixture chromium)
         var page = await app.OpenAsync(context, "/payments");
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("o");
-        await page.WaitForURLAsync("**/operations");
+        await page.ComesToAsync("**/operations");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Operations" })).ToBeFocusedAsync();
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
         await page.Keyboard.PressAsync("j");

@@ -108,6 +108,7 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await other.Locator(".views-menu > summary").ClickAsync();
         await other.Locator(".views-menu .filter-option", new() { HasText = "Seven euros" }).ClickAsync();
         await Assertions.Expect(other.Locator(".data tbody tr")).ToHaveCountAsync(1);
+        await other.Locator(".views-menu > summary").ClickAsync();
         await Assertions.Expect(other.Locator(".views-menu button[aria-label^=Remove]")).ToHaveCountAsync(0);
 
         // Begun with, it is where the menu and the start page lead, and nowhere else.
@@ -161,7 +162,7 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         await page.EvaluateAsync("document.querySelectorAll('tbody a.row-link')[80].setAttribute('data-page', '')");
         await page.Locator(".data tbody tr").Nth(80).Locator("a.row-link").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/payments/386/**");
+        await page.ComesToAsync("**/payments/386/**");
         await page.Locator("h1").WaitForAsync();
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator(".data tbody tr")).ToHaveCountAsync(100);
@@ -177,7 +178,7 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         var page = await OpenAsync(app, context, "/payments?status=success");
         await page.Locator("th.pick input").CheckAsync();
         await page.Locator("[data-refund-selected]").ClickAsync();
-        await page.WaitForURLAsync("**/refunds/batches/new?list=**");
+        await page.ComesToAsync("**/refunds/batches/new?list=**");
         await StaffPage.InteractiveAsync(page);
         await page.Locator("#batch-chosen").WaitForAsync();
         await page.Locator(".form-actions button").ClickAsync();
@@ -210,7 +211,7 @@ public sealed class PaymentListTests(BrowserFixture chromium)
         faults = [.. faults, .. await page.FaultsAsync()];
         await page.GotoAsync(new Uri(app.Address, "/payments?q=CARD-1&method=nothing").ToString());
         await StaffPage.InteractiveAsync(page);
-        await page.Locator(".elsewhere a").WaitForAsync();
+        await page.Locator("[data-elsewhere]").WaitForAsync();
         faults = [.. faults, .. await page.FaultsAsync()];
         Assert.Empty(faults);
     }

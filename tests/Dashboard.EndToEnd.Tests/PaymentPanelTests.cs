@@ -104,7 +104,7 @@ public sealed class PaymentPanelTests(BrowserFixture chromium)
         await StaffPage.InteractiveAsync(page);
 
         await page.Locator("form[action='/sign-out']").First.EvaluateAsync("form => form.requestSubmit()");
-        await page.WaitForURLAsync("**/sign-in**");
+        await page.ComesToAsync("**/sign-in**");
         Assert.DoesNotContain("opened-payments", await page.EvaluateAsync<string>("() => Object.keys(localStorage).join()"), StringComparison.Ordinal);
     }
 
@@ -133,7 +133,7 @@ public sealed class PaymentPanelTests(BrowserFixture chromium)
         await Expect(Title(page)).ToHaveTextAsync("50.00 EUR");
 
         var own = await context.RunAndWaitForPageAsync(() => page.Locator("a.row-link").First.ClickAsync(new() { Modifiers = [KeyboardModifier.ControlOrMeta] }));
-        await own.WaitForURLAsync(new Uri(app.Address, first!).ToString());
+        await own.ComesToAsync(new Uri(app.Address, first!).ToString());
         await own.Locator(".payment-grid").WaitForAsync();
     }
 

@@ -46,6 +46,6 @@ public sealed class ScriptTests(BrowserFixture chromium)
             await users.UpdateAsync(user);
         }
 
-        await page.WaitForURLAsync("**/sign-in?returnUrl=**");
+        await page.ComesToAsync("**/sign-in?returnUrl=**");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dashboard.Core.Access;
 using Dashboard.TestKit;
 using Dashboard.Web.Access;
@@ -31,4 +32,10 @@ internal static class StaffPage
 
     /// <summary>Waits until the circuit answers; clicks before that would be lost.</summary>
     public static Task InteractiveAsync(IPage page) => page.Locator("[data-interactive=true]").WaitForAsync();
+
+    /// <summary>
+    /// Waits for an address, <c>**</c> standing for anything. The driver's own wait looks once and then listens: a change between the two is never seen.
+    /// </summary>
+    public static Task ComesToAsync(this IPage page, string address) =>
+        Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal)}$"));
 }

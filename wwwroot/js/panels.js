@@ -48,7 +48,7 @@
     event.stopImmediatePropagation();
     hold(link);
     wanted = true;
-    Blazor.navigateTo(address(token));
+    Blazor.navigateTo(address(token) + link.hash);
   }, true);
 
   const go = (link, replace) => Blazor.navigateTo(link.getAttribute("href"), { replaceHistoryEntry: replace });

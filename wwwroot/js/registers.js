@@ -28,6 +28,37 @@
     for (const menu of document.querySelectorAll("details[data-menu][open]")) if (menu !== except) menu.open = false;
   };
   document.addEventListener("click", event => closeMenus(event.target.closest("details[data-menu]")));
+  // Left by Tab it closes as well. Not when the focus moves: a press on a word in the menu takes it out for a moment.
+  document.addEventListener("keyup", event => {
+    if (event.key === "Tab") closeMenus(document.activeElement?.closest("details[data-menu]"));
+  });
+
+  // A menu of which one thing is chosen has done its work when the list follows; one of ticks stays for the next.
+  let done = null;
+  document.addEventListener("click", event => { done = event.target.closest(".filter-panel :is(a, button)")?.closest("details[data-menu]") ?? null; }, true);
+  document.addEventListener("submit", event => { done = event.target.closest("details[data-menu]"); }, true);
+  globalThis.navigation?.addEventListener("currententrychange", () => {
+    if (done?.open) {
+      done.open = false;
+      done.querySelector("summary").focus();
+    }
+    done = null;
+  });
+
+  // Back to the list one came from, as it was left, and not to its beginning.
+  const lists = ["/payments", "/operations", "/operations/unknown-refunds", "/operations/failed-refunds", "/callback-log", "/approvals"];
+  const cameFrom = () => {
+    const before = globalThis.navigation?.entries()[navigation.currentEntry.index - 1]?.url;
+    return before ? new URL(before).pathname : "";
+  };
+  addEventListener("click", event => {
+    const link = event.target.closest?.("a[data-back]");
+    if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (cameFrom() !== link.pathname) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    history.back();
+  }, true);
 
   document.addEventListener("keydown", event => {
     const dialog = openDialog();
@@ -43,7 +74,8 @@
       const menu = document.querySelector("details[data-menu][open]");
       if (menu) { menu.open = false; menu.querySelector("summary").focus(); return; }
       if (document.activeElement?.matches("[data-list-search]")) { document.activeElement.blur(); return; }
-      if (!typing(event.target)) document.querySelector("a[data-back]")?.click();
+      const back = typing(event.target) ? null : document.querySelector("a[data-back]");
+      if (back && lists.includes(cameFrom())) history.back(); else back?.click();
     }
   }, true);
 })();

@@ -22,6 +22,7 @@ public static class CallbacksRoom
             .AddSingleton<CallbackWriter>()
             .AddHostedService(provider => provider.GetRequiredService<CallbackWriter>())
             .AddSingleton<CallbackIntake>()
+            .AddSingleton<LastCallback>()
             .AddSingleton<TidyCallbackBodies>()
             .AddSingleton<ForwardCallback>()
             .AddHostedService<BodyWorker>();

@@ -54,6 +54,10 @@ public static class PaymentConditions
     public static bool IsPaid(string status) =>
         OfStatus(status) is PaymentCondition.Success or PaymentCondition.PartlyRefunded or PaymentCondition.Refunded;
 
+    /// <summary>By the platform's word it is over and the payer has not paid.</summary>
+    public static bool EndedUnpaid(string status) =>
+        OfStatus(status) is PaymentCondition.Declined or PaymentCondition.Cancelled or PaymentCondition.Expired;
+
     /// <summary>The platform's word alone.</summary>
     public static PaymentCondition OfStatus(string status) => status switch
     {

@@ -1,4 +1,5 @@
 using Dashboard.Core.Refunds;
+using Dashboard.Gate;
 
 namespace Dashboard.Core.Payments;
 
@@ -32,7 +33,14 @@ public sealed record PaymentRow
 
     public string? CustomerId { get; init; }
 
+    /// <summary>Of the operation that spoke last, whatever became of the payment: after a declined refund it is the refund's.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Code that says why the payer has not paid; null for a payment that was not declined, and when no code says why.</summary>
+    public string? DeclineCode =>
+        Code is not (null or "" or "0") && PaymentConditions.EndedUnpaid(Status) && ResponseCodes.Find(Code) is not { Group: CodeGroup.Success or CodeGroup.Waiting }
+            ? Code
+            : null;
 
     public required DateTimeOffset CreatedAt { get; init; }
 

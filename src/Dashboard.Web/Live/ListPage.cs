@@ -28,7 +28,9 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
     private static readonly TimeSpan QuickLoad = TimeSpan.FromMilliseconds(100);
 
     private CancellationTokenSource _loading = new();
+    private readonly Dictionary<long, LiveChange> _missed = [];
     private LiveChanges? _changes;
+    private bool _reading;
     private bool _prepared;
     private bool _disposed;
 
@@ -60,6 +62,9 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
     /// <summary>Set when the rows could not be read: names the log entry.</summary>
     protected string? Failure { get; private set; }
 
+    /// <summary>Set when the rows that follow could not be read: names the log entry. Those above stand.</summary>
+    protected string? MoreFailure { get; private set; }
+
     protected virtual bool Filtered => ToQuery(Filter).Count > 0;
 
     protected abstract FilterReading<TFilter> Read(IEnumerable<KeyValuePair<string, string>> values, TimeZoneInfo zone, DateTimeOffset now);
@@ -90,14 +95,19 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         await LoadAsync();
     }
 
-    protected async Task LoadAsync()
+    protected Task LoadAsync() => ReadAsync(again: false);
+
+    /// <summary>Reads the list again with what is new in it. What is shown stands until then.</summary>
+    protected Task ReloadAsync() => ReadAsync(again: true);
+
+    private async Task ReadAsync(bool again)
     {
         await _loading.CancelAsync();
         _loading.Dispose();
         _loading = new CancellationTokenSource();
         var cancellation = _loading.Token;
-        Loading = true;
-        LoadingMore = false;
+        _missed.Clear();
+        (_reading, Loading, LoadingMore, MoreFailure) = (true, !again, false, null);
         try
         {
             Scope = await User.ScopeAsync(cancellation);
@@ -109,8 +119,11 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
             // A newer load has taken over.
             if (cancellation.IsCancellationRequested)
                 return;
-            List.Start(window);
-            (Loading, Failure) = (false, null);
+            if (again)
+                List.StartAgain(window);
+            else
+                List.Start(window);
+            (_reading, Loading, Failure) = (false, false, null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -118,15 +131,19 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         }
         catch (DbException failure)
         {
-            (Loading, Failure) = (false, Report(failure));
+            (_reading, Loading, Failure) = (false, false, Report(failure));
         }
+
+        // What changed while the rows were read may be missing in them.
+        if (_missed.Count > 0 && !_reading)
+            await TakeAsync([.. _missed.Values]);
     }
 
     protected async Task LoadMoreAsync()
     {
         if (LoadingMore || !List.More)
             return;
-        LoadingMore = true;
+        (LoadingMore, MoreFailure) = (true, null);
         var cancellation = _loading.Token;
         try
         {
@@ -138,7 +155,7 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         }
         catch (DbException failure)
         {
-            Failure = Report(failure);
+            MoreFailure = Report(failure);
         }
 
         LoadingMore = false;
@@ -191,7 +208,16 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
 
     private async Task TakeAsync(IReadOnlyCollection<LiveChange> changes)
     {
-        if (_disposed || Loading || Failure is not null)
+        if (_disposed)
+            return;
+        if (_reading)
+        {
+            foreach (var change in changes)
+                _missed[change.PaymentRowId] = change;
+            return;
+        }
+
+        if (Failure is not null)
             return;
         var cancellation = _loading.Token;
         try
@@ -215,7 +241,7 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         }
     }
 
-    private string Report(DbException failure)
+    protected string Report(DbException failure)
     {
         var reference = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 10);
         LogFailure(Logs.CreateLogger(GetType()), failure, reference);

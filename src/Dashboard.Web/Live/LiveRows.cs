@@ -36,6 +36,14 @@ public sealed class LiveRows<TRow>(Func<TRow, PageKey> keyOf, Func<TRow, TRow, b
         Append(window);
     }
 
+    /// <summary>The list read again: what waited is in it, and new to the reader.</summary>
+    public void StartAgain(Window<TRow> window)
+    {
+        var waited = _waiting.ToHashSet();
+        Start(window);
+        _fresh = waited;
+    }
+
     public void Append(Window<TRow> window)
     {
         ArgumentNullException.ThrowIfNull(window);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dashboard.Core.Access;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Payments.Details;
@@ -19,6 +20,7 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
 
     private Listing<TFilter>? _read;
     private IReadOnlyList<TColumn>? _columns;
+    private Place? _stay;
 
     [Inject] protected PastedLists PastedTexts { get; init; } = null!;
 
@@ -58,6 +60,8 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
 
     protected abstract SortKey KeyOf(TRow row, PaymentOrder order);
 
+    protected virtual IReadOnlyCollection<long> Selected => [];
+
     /// <summary>The list begins anew with these rows selected.</summary>
     protected virtual void Restore(IReadOnlyList<long> selected)
     {
@@ -69,7 +73,8 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
             return await WindowAsync(actor, Filter.Filter, Filter.Order, KeyOf(List.Rows[^1], Filter.Order), size, cancellationToken);
 
         // The browser and the database are asked at the same time.
-        var placed = PlaceAsync(cancellationToken);
+        var placed = _stay is { } stay ? Task.FromResult(stay) : PlaceAsync(cancellationToken);
+        _stay = null;
         var first = WindowAsync(actor, Filter.Filter, Filter.Order, null, size, cancellationToken);
         var place = await placed;
         Restore(place.Selected);
@@ -88,6 +93,13 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
 
         await LookAroundAsync(actor, rows.Count, cancellationToken);
         return new(rows, window.More);
+    }
+
+    /// <summary>What is new takes its place; how far the list was read and what was selected stays.</summary>
+    protected Task ShowNewAsync()
+    {
+        _stay = new(List.Rows.Count + List.Waiting, [.. Selected]);
+        return ReloadAsync();
     }
 
     protected void Show(TFilter filter) => Go(Filter.With(filter));
@@ -117,7 +129,15 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
     protected async Task KeepColumnsAsync(IReadOnlyList<TColumn> columns)
     {
         _columns = columns;
-        await Preferences.KeepAsync(await User.ActorAsync(), ColumnSet.Preference, ColumnSet.Write(columns), CancellationToken.None);
+        try
+        {
+            await Preferences.KeepAsync(await User.ActorAsync(), ColumnSet.Preference, ColumnSet.Write(columns), CancellationToken.None);
+        }
+        catch (DbException failure)
+        {
+            // The columns stand as they were chosen as long as the page is open.
+            Report(failure);
+        }
     }
 
     /// <summary>Whether the first comes before the second in the list as it is ordered.</summary>

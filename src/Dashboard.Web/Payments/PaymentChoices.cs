@@ -19,7 +19,7 @@ public sealed record PaymentChoices(
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(words);
         return new(
-            [.. options.Statuses.Select(status => new FilterMenu.Option(status, StatusWords.OfPayment(words, status)))
+            [.. Groups(options.Statuses, words), .. options.Statuses.Select(status => new FilterMenu.Option(status, StatusWords.OfPayment(words, status)))
                 .OrderBy(option => StatusWords.Rank(option.Value)).ThenBy(option => option.Name, StringComparer.Create(culture, ignoreCase: true))],
             [.. options.PaymentTypes.Select(type => new FilterMenu.Option(type, StatusWords.OfType(words, type)))],
             [.. options.Methods.Select(method => new FilterMenu.Option(method, MethodText.NameOf(method)))],
@@ -28,4 +28,12 @@ public sealed record PaymentChoices(
             [.. ResponseCodes.All.Select(code => new FilterMenu.Option(code.Code, $"{code.Code} · {code.Meaning(culture)}"))],
             [.. Enum.GetValues<RefundStanding>().Select(standing => new FilterMenu.Option(standing.ToString(), words[$"Standing{standing}"]))]);
     }
+
+    /// <summary>The words of the chips, each for all the platform's statuses that it stands for.</summary>
+    private static IEnumerable<FilterMenu.Option> Groups(IReadOnlyList<string> statuses, IStringLocalizer<Texts> words) =>
+        from status in statuses
+        group status by PaymentConditions.OfStatus(status) into same
+        where same.Key != PaymentCondition.Unrecognised && same.Count() > 1
+        orderby same.Key
+        select new FilterMenu.Option($"all {same.Key}", words["StatusGroup", words[$"{same.Key}"].Value, same.Count()], [.. same]);
 }

@@ -67,6 +67,8 @@ public sealed partial class PaymentsPage
 
     protected override SortKey KeyOf(PaymentRow row, PaymentOrder order) => row.KeyIn(order);
 
+    protected override IReadOnlyCollection<long> Selected => _selected;
+
     protected override void Restore(IReadOnlyList<long> selected)
     {
         _selected.Clear();

@@ -57,6 +57,22 @@ public sealed class PaymentConditionTests
     [InlineData("foo", false)]
     public void IsPaid_ByThePlatformsWord_WhateverWentBackSince(string status, bool paid) => Assert.Equal(paid, PaymentConditions.IsPaid(status));
 
+    /// <summary>A message names the code of whichever operation it is about: that of a declined refund says nothing about the payer.</summary>
+    [Theory]
+    [InlineData("decline", "20105", "20105")]
+    [InlineData("expired", "3999", "3999")]
+    [InlineData("decline", "not in the register", "not in the register")]
+    [InlineData("success", "20105", null)]
+    [InlineData("partially refunded", "20105", null)]
+    [InlineData("awaiting customer", "9999", null)]
+    [InlineData("processing", "20105", null)]
+    [InlineData("decline", "9999", null)]
+    [InlineData("decline", "0", null)]
+    [InlineData("decline", "", null)]
+    [InlineData("decline", null, null)]
+    public void DeclineCode_OnlyOfAPaymentThatEndedUnpaid(string status, string? code, string? expected) => Assert.Equal(expected,
+        new PaymentRow { Id = 1, ProjectId = 1, PaymentId = "EP-1", Status = status, Code = code, CreatedAt = DateTimeOffset.UnixEpoch }.DeclineCode);
+
     [Fact]
     public void OfStatus_EveryKnownStatus_IsRecognised() =>
         Assert.All(PaymentStatus.All, status => Assert.NotEqual(PaymentCondition.Unrecognised, PaymentConditions.OfStatus(status.Code)));

@@ -34,6 +34,16 @@ public sealed class LiveRowsTests
     }
 
     [Fact]
+    public void StartAgain_WhatWaited_IsShownAndTinted()
+    {
+        var rows = Open(more: false, new Row(1, 1));
+        rows.Take([], [new Row(3, 3)]);
+        rows.StartAgain(new Window<Row>([new Row(3, 3), new Row(1, 1)], false));
+        Assert.Equal([true, false], rows.Rows.Select(rows.IsFresh));
+        Assert.Equal(0, rows.Waiting);
+    }
+
+    [Fact]
     public void Take_RowBelowTheWindow_ComesWithLoadMore()
     {
         var rows = Open(more: true, new Row(9, 9), new Row(8, 8));

@@ -26,6 +26,33 @@ public sealed class ListStatesTests : UiContext
     }
 
     [Fact]
+    public void FoundNowhere_NamesWhatWasLookedForAndDoesNotBlameTheFilters()
+    {
+        var list = Render<ListStates>(one => one.Add(list => list.Filtered, true).Add(list => list.Sought, "EP-404").Add(list => list.ClearAddress, "/payments")
+            .Add(list => list.WiderAddress, "/payments?q=EP-404"));
+        Assert.Equal("Nothing found for “EP-404”", list.Find(".state-title").TextContent);
+        Assert.Equal(["Clear the search"], list.FindAll(".state-actions a").Select(link => link.TextContent));
+    }
+
+    [Fact]
+    public void FoundWithoutTheOtherFilters_LeadsThereFirst()
+    {
+        var list = Render<ListStates>(one => one.Add(list => list.Filtered, true).Add(list => list.Sought, "EP-1").Add(list => list.Elsewhere, "/payments?q=EP-1")
+            .Add(list => list.ClearAddress, "/payments"));
+        Assert.Equal("No rows match these filters", list.Find(".state-title").TextContent);
+        Assert.Equal("/payments?q=EP-1", list.Find(".state-actions a.primary").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void MoreFailed_KeepsTheRowsAndOffersAnotherTry()
+    {
+        var list = Render<ListStates>(one => one.Add(list => list.Count, 50).Add(list => list.More, true).Add(list => list.MoreFailure, "ABC234").AddChildContent("<table></table>"));
+        Assert.NotNull(list.Find("table"));
+        Assert.Contains("ABC234", list.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Try again", list.Find(".list-foot button").TextContent);
+    }
+
+    [Fact]
     public void Failed_NamesTheReferenceAndSaysThatNoMoneyMoved()
     {
         var tried = false;

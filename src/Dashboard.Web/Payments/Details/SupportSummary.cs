@@ -30,7 +30,7 @@ public sealed class SupportSummary(
                 times.Absolute(refund.UpdatedAt ?? refund.CreatedAt), refund.OperationId]);
         }
 
-        if (ResponseCodes.Find(row.Code) is { Group: not (CodeGroup.Success or CodeGroup.Waiting) } code)
+        if (row.DeclineCode is { } decline && ResponseCodes.Find(decline) is { } code)
             Line(texts["SummaryDecline", code.Code, code.Meaning(times.Culture), words[$"Advice{code.Advice}"].Value]);
         Line(texts["SummaryMethod", string.Join(' ', new[] { row.Method is null ? "—" : MethodText.NameOf(row.Method), row.Account }.OfType<string>())]);
         if (row.CustomerId is not null)

@@ -33,6 +33,9 @@ public sealed partial class TimelineView
 
     [Parameter] public bool MayReveal { get; set; }
 
+    /// <summary>Where no table of operations stands beside it, an address that names an operation means its newest line here.</summary>
+    [Parameter] public bool Anchors { get; set; }
+
     [Parameter] public bool MayViewCallbacks { get; set; }
 
     [Parameter] public bool MayWriteNotes { get; set; }
@@ -63,6 +66,12 @@ public sealed partial class TimelineView
         TimelineNote => IconName.Pencil,
         _ => throw new InvalidOperationException($"Unknown line {entry}."),
     };
+
+    private string? AnchorOf(TimelineEntry entry) =>
+        Anchors && entry is TimelineOperation { Row.OperationId: var id }
+        && Seen.Steps.First(step => step.Entry is TimelineOperation one && one.Row.OperationId == id).Entry == entry
+            ? string.Create(CultureInfo.InvariantCulture, $"operation-{id}")
+            : null;
 
     private string ClassOf(TimelineEntry entry)
     {

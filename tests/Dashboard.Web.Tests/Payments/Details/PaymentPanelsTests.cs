@@ -12,6 +12,7 @@ using Dashboard.Web.Tests.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Web.Tests.Payments.Details;
@@ -76,6 +77,28 @@ public sealed class PaymentPanelsTests(Databases databases) : DatabaseContext(da
         panels.Find(".note-ask .button").Click();
         panels.WaitForAssertion(() => Assert.Equal("<b>Parcel</b> came back", panels.Find(".note-text s").TextContent));
         Assert.Empty(panels.FindAll(".note-line .link-button"));
+    }
+
+    [Fact]
+    public async Task Note_WhileTheDatabaseIsAway_StaysInTheForm()
+    {
+        var database = await CreateDatabaseAsync();
+        var panels = await OpenAsync(database, "?open=386:EP-1");
+        panels.WaitForElement("[data-add-note]").Click();
+        panels.Find("textarea").Input("Parcel came back");
+        await ExecuteAsync(database, "ALTER TABLE payment_notes RENAME TO payment_notes_away");
+        await panels.Find(".note-form").SubmitAsync();
+
+        panels.WaitForAssertion(() => Assert.Contains("the database cannot be reached", panels.Find(".field-error").TextContent, StringComparison.Ordinal));
+        await ExecuteAsync(database, "ALTER TABLE payment_notes_away RENAME TO payment_notes");
+        await panels.Find(".note-form").SubmitAsync();
+        panels.WaitForAssertion(() => Assert.Equal("Parcel came back", panels.Find(".note-text").TextContent));
+    }
+
+    private static async Task ExecuteAsync(TestDatabase database, string sql)
+    {
+        await using var context = database.OpenContext();
+        await context.Database.ExecuteSqlRawAsync(sql, Xunit.TestContext.Current.CancellationToken);
     }
 
     [Fact]
