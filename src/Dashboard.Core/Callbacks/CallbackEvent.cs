@@ -63,6 +63,9 @@ public sealed class CallbackEvent
 
     public string? SourceAddress { get; init; }
 
+    /// <summary>Its row is in the journal already, with a verdict that is to be replaced.</summary>
+    internal bool IsStored { get; set; }
+
     /// <summary>The message read; null when loaded from the journal.</summary>
     public CallbackMessage? Message { get; init; }
 

@@ -5,7 +5,7 @@ namespace Dashboard.Core.Callbacks;
 /// <summary>The journal's hot path: finds repeats and writes events with their bytes.</summary>
 internal static class CallbackJournal
 {
-    private static readonly Statement FindByHash = new("SELECT id FROM callback_events WHERE hash = @0");
+    private static readonly Statement FindByHash = new("SELECT id, source, verdict FROM callback_events WHERE hash = @0");
 
     private static readonly Statement CountRepeat = new(
         "UPDATE callback_events SET repeats = repeats + @1, last_repeat_at = @2 WHERE id = @0");
@@ -23,23 +23,32 @@ internal static class CallbackJournal
     private static readonly Statement InsertBody = new("INSERT INTO callback_bodies (event_id, body) VALUES (@0, @1)");
 
     /// <summary>Splits a batch into what is new and what only repeats, and counts the repeats.</summary>
+    /// <remarks>
+    /// A status answer that could not be applied counts as new when it comes again: nobody applies it otherwise, and who asked must not take its facts for
+    /// known. A callback waits for <see cref="ReapplyCallback"/>.
+    /// </remarks>
     /// <returns>The new events with their ids, in order of receipt, each content once.</returns>
     public static async Task<List<CallbackEvent>> AdmitAsync(
         HotSession session, IReadOnlyList<CallbackEvent> received, CancellationToken cancellationToken)
     {
-        var known = new Dictionary<int, long>();
+        var known = new Dictionary<int, (long Id, bool Again)>();
         await session.QueryAsync(FindByHash, [.. received.Select(one => new object?[] { one.Hash })],
-            (index, row) => known[index] = row.Number(0), cancellationToken);
+            (index, row) => known[index] = (row.Number(0),
+                row.Text(1) == nameof(CallbackSource.StatusRead) && row.Text(2) == nameof(CallbackVerdict.Parked)), cancellationToken);
 
         var fresh = new Dictionary<byte[], CallbackEvent>(HashComparer.Instance);
         for (var index = 0; index < received.Count; index++)
         {
             var one = received[index];
-            if (known.TryGetValue(index, out var id))
-            {
-                await session.WriteAsync(CountRepeat, [id, 1, one.ReceivedAt.ToUnixTimeMilliseconds()], cancellationToken);
-            }
-            else if (!fresh.TryAdd(one.Hash, one))
+            var isKnown = known.TryGetValue(index, out var stored);
+            if (isKnown)
+                await session.WriteAsync(CountRepeat, [stored.Id, 1, one.ReceivedAt.ToUnixTimeMilliseconds()], cancellationToken);
+            if (isKnown && !stored.Again)
+                continue;
+            one.IsStored = isKnown;
+            if (isKnown)
+                one.Id = stored.Id;
+            if (!fresh.TryAdd(one.Hash, one) && !isKnown)
             {
                 var first = fresh[one.Hash];
                 first.Repeats++;
@@ -47,8 +56,9 @@ internal static class CallbackJournal
             }
         }
 
-        var next = fresh.Count == 0 ? 0 : await session.ReserveIdsAsync("callback_events", fresh.Count, cancellationToken);
-        foreach (var one in fresh.Values)
+        var added = fresh.Values.Count(one => !one.IsStored);
+        var next = added == 0 ? 0 : await session.ReserveIdsAsync("callback_events", added, cancellationToken);
+        foreach (var one in fresh.Values.Where(one => !one.IsStored))
             one.Id = next++;
         return [.. fresh.Values.OrderBy(one => one.Id)];
     }
@@ -57,6 +67,12 @@ internal static class CallbackJournal
     {
         foreach (var one in events)
         {
+            if (one.IsStored)
+            {
+                await SettleAsync(session, one, cancellationToken);
+                continue;
+            }
+
             await session.WriteAsync(InsertEvent,
             [
                 one.Id, one.ProjectId, one.Hash, one.ReceivedAt.ToUnixTimeMilliseconds(), one.Source.ToString(), one.Verdict.ToString(),

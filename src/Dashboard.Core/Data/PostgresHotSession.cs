@@ -65,7 +65,12 @@ internal sealed class PostgresHotSession(NpgsqlConnection connection, NpgsqlTran
         _queued = new NpgsqlBatch(connection, transaction);
     }
 
-    public override Task SavepointAsync(string name, CancellationToken cancellationToken) => transaction.SaveAsync(name, cancellationToken);
+    public override async Task SavepointAsync(string name, CancellationToken cancellationToken)
+    {
+        // What was queued before it must not go with what is rolled back to it.
+        await FlushAsync(cancellationToken);
+        await transaction.SaveAsync(name, cancellationToken);
+    }
 
     public override async Task RollbackToAsync(string name, CancellationToken cancellationToken)
     {

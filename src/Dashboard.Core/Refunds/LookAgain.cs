@@ -18,8 +18,14 @@ public sealed partial class LookAgain(Database database, AskPlatform ask, TimePr
     public const int MostARound = 5;
 
     /// <summary>Notes that the messages about a payment contradict each other; in the caller's transaction, saved by the caller.</summary>
-    internal static async Task ContradictedAsync(AppDbContext context, long paymentRowId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (await FindAsync(context, paymentRowId, cancellationToken)).Contradict(now);
+    /// <param name="anew">A message has said so; otherwise it is noted only when nobody is asking already.</param>
+    internal static async Task ContradictedAsync(
+        AppDbContext context, long paymentRowId, DateTimeOffset now, CancellationToken cancellationToken, bool anew = true)
+    {
+        var check = await FindAsync(context, paymentRowId, cancellationToken);
+        if (anew || !check.Contradicted)
+            check.Contradict(now);
+    }
 
     /// <summary>Notes that a refund of the payment has succeeded; in the caller's transaction, saved by the caller.</summary>
     internal static async Task FollowAsync(AppDbContext context, long paymentRowId, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -55,6 +61,7 @@ public sealed partial class LookAgain(Database database, AskPlatform ask, TimePr
     private async Task AskAsync(PaymentCheck check, CancellationToken cancellationToken)
     {
         PlatformAnswer answer;
+        bool answered;
         await using (var context = await database.OpenAsync(cancellationToken))
         {
             var payment = await context.Payments.Where(one => one.Id == check.PaymentRowId).Select(one => new { one.ProjectId, one.PaymentId })
@@ -63,9 +70,11 @@ public sealed partial class LookAgain(Database database, AskPlatform ask, TimePr
             if (check.Contradicted)
                 LogContradiction(payment.ProjectId, payment.PaymentId);
             answer = await ask.HandleAsync(project, payment.PaymentId, cancellationToken);
+            answered = answer is PlatformAnswer.Known known
+                && (!check.Contradicted || await RefundFacts.SettlesAsync(context, known.Answer, check.PaymentRowId, cancellationToken));
         }
 
-        await RecordAsync(check, answer is PlatformAnswer.Known, (answer as PlatformAnswer.Paused)?.Until, cancellationToken);
+        await RecordAsync(check, answered, (answer as PlatformAnswer.Paused)?.Until, cancellationToken);
     }
 
     private async Task RecordAsync(PaymentCheck seen, bool answered, DateTimeOffset? pausedUntil, CancellationToken cancellationToken)

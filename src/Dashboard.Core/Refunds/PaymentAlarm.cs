@@ -12,6 +12,9 @@ public enum PaymentAlarmKind
 
     /// <summary>The platform, asked before a refund, lists less captured or more refunded money than the messages received here tell.</summary>
     PlatformDiffers,
+
+    /// <summary>The platform made one refund of ours more than once, and more went back than was asked for.</summary>
+    RefundedTwice,
 }
 
 /// <summary>

@@ -141,6 +141,7 @@ public sealed class PaymentAlarms(Database database, AuditLog audit, LiveFeed fe
     {
         PaymentAlarmKind.OverRefunded => "payment.over-refunded",
         PaymentAlarmKind.PlatformDiffers => "payment.platform-differs",
+        PaymentAlarmKind.RefundedTwice => "payment.refunded-twice",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown alarm."),
     };
 }

@@ -24,7 +24,7 @@ public sealed class PaymentCheck
     /// <summary>Asked daily until then; null when only a contradiction is to be settled.</summary>
     public DateTimeOffset? DailyUntil { get; private set; }
 
-    /// <summary>Messages contradict each other and the platform has not been heard since.</summary>
+    /// <summary>Messages contradict each other, and no answer of the platform since then has told the ends of all operations.</summary>
     public bool Contradicted { get; private set; }
 
     /// <summary>Questions in a row that brought no answer.</summary>

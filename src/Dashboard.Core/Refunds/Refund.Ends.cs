@@ -8,8 +8,12 @@ public sealed partial class Refund
 
     internal const string ToldLess = "The platform tells of a smaller sum than was asked for and is being asked. The rest stays held.";
 
+    internal const string DoneTwice = "The platform made this refund more than once: more went back than was asked for.";
+
+    internal const string UnderWayAfterAll = "It had ended, but the platform has another operation of it under way. Its amount is held again.";
+
     /// <summary>The platform has said that it took this refund: an answer that does not list it is no proof of anything any more.</summary>
-    internal bool IsKnownToExist => Code == ExistsAlreadyCode;
+    internal bool IsKnownToExist => Code == ExistsAlreadyCode || RequestId is not null;
 
     /// <summary>Refused because an earlier request arrived after all, whatever was taken for proof that it had not: what came of that one nobody has told.</summary>
     internal void ExistsAlready(string? message, DateTimeOffset now, DateTimeOffset firstCheckAt)
@@ -41,8 +45,33 @@ public sealed partial class Refund
     internal void Decline(long? operationId, string? requestId, string? code, string? message, DateTimeOffset now) =>
         End(RefundState.Declined, operationId, requestId, code, message, now);
 
-    internal void Reverse(DateTimeOffset now) =>
+    internal void Reverse(DateTimeOffset now)
+    {
         Move(RefundState.Reversed, "The platform took the refund back.", now, RefundState.Succeeded);
+        // The platform has spoken: what it tells afterwards of the refund is no word in place of theirs any more.
+        DecidedByPeople = false;
+    }
+
+    /// <summary>Ended, and the platform has another operation of it that is not: its money may still leave, so its amount is held again.</summary>
+    internal void Reopen(string? requestId, DateTimeOffset now, DateTimeOffset nextCheckAt)
+    {
+        Move(RefundState.Accepted, UnderWayAfterAll, now, RefundState.Declined, RefundState.Cancelled, RefundState.Succeeded, RefundState.Reversed);
+        RequestId ??= requestId;
+        DecidedByPeople = false;
+        OperationId = null;
+        (Code, Message) = (null, null);
+        NextActionAt = nextCheckAt;
+    }
+
+    /// <returns>False when that was noted before.</returns>
+    internal bool NoteDoneTwice()
+    {
+        if (StateDetail == DoneTwice)
+            return false;
+        StateDetail = DoneTwice;
+        Version++;
+        return true;
+    }
 
     /// <summary>The platform told one end, then, asked again, another: its answer decides, so that nothing is shown that is not true.</summary>
     internal void Correct(bool succeeded, long operationId, string? requestId, string? code, string? message, DateTimeOffset now)

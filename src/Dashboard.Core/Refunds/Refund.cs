@@ -191,16 +191,19 @@ public sealed partial class Refund
 
     internal void Accept(string requestId, DateTimeOffset now, DateTimeOffset firstCheckAt)
     {
-        if (State != RefundState.Sending)
+        if (State is not (RefundState.Sending or RefundState.Unknown or RefundState.Queued or RefundState.Blocked))
         {
-            // The callback was faster than the answer; the answer may only add the request's id.
-            RequestId ??= requestId;
+            // The callback was faster than the answer, which may only add the request's id. Where the callback was about an earlier request of it, this
+            // one is still to be heard of.
+            RequestId = IsFinal ? RequestId ?? requestId : requestId;
             Version++;
             return;
         }
 
-        Move(RefundState.Accepted, null, now, RefundState.Sending);
+        // Also after the lease, and after what was taken for proof of absence: the platform says that it has it.
+        Move(RefundState.Accepted, null, now, RefundState.Sending, RefundState.Unknown, RefundState.Queued, RefundState.Blocked);
         RequestId ??= requestId;
+        AbsentSince = null;
         NextActionAt = firstCheckAt;
         Release();
     }

@@ -6,17 +6,18 @@ using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Core.Refunds;
 
 /// <summary>
 /// Ends our refunds by what the platform says of operations. Judged by the operation's own status, never by the payment's (a declined refund
-/// leaves the payment a success), and found by our id first: a refund may come back as a reversal.
+/// leaves the payment a success), and found by our id first: a refund may come back as a reversal. Where it has several, all of them count.
 /// </summary>
-internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : ICallbackHandler
+internal sealed partial class RefundFacts(RefundRecords records, PaymentAlarms alarms, TimeProvider clock, ILogger<RefundFacts> log) : ICallbackHandler
 {
     /// <summary>The platform's clock and ours may differ by so much.</summary>
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
+    internal static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
 
     public int Order => 10;
 
@@ -34,17 +35,21 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
             foreach (var operation in one.Touched.Where(operation => !Undoes(operation)).OrderBy(operation => operation.OperationId))
             {
                 if (await MatchAsync(context, operation, refunds, cancellationToken) is { } refund)
-                    await ApplyAsync(batch, context, one.Payment, refund, operation, cancellationToken);
+                    await ApplyAsync(batch, one, refund, operation, new RefundOperations(refund, refunds, one.Operations, operation), cancellationToken);
             }
 
             // After the refunds, and known ones again: it may have been told before the success of what it takes back.
             foreach (var operation in one.Operations.Where(Undoes).OrderBy(operation => operation.OperationId))
             {
                 if (MatchUndone(operation, refunds, one.Operations) is { } refund)
-                    await ApplyAsync(batch, context, one.Payment, refund, operation, cancellationToken);
+                    await ApplyAsync(batch, one, refund, operation, new RefundOperations(refund, refunds, one.Operations, operation), cancellationToken);
             }
 
+            foreach (var refund in refunds.Where(refund => refund.State == RefundState.Succeeded))
+                await AlarmIfDoneTwiceAsync(batch, one, refund, new RefundOperations(refund, refunds, one.Operations, null), cancellationToken);
             await BlockWhatNoLongerFitsAsync(batch, context, one.Payment, refunds, cancellationToken);
+            // What is held may have become more as well: whoever looks at the sums after this must see it.
+            one.Payment.Reserved = refunds.Sum(refund => refund.Held);
         }
     }
 
@@ -77,6 +82,20 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         return known.TrueForAll(id => listed.Contains(id));
     }
 
+    /// <summary>
+    /// Whether the answer can settle a contradiction between messages about the payment: it lists every operation that we know, and tells an end of each
+    /// that has one here. A list that lacks one, or lags behind, says nothing of what is right.
+    /// </summary>
+    internal static async Task<bool> SettlesAsync(AppDbContext context, PaymentStatusAnswer answer, long paymentRowId, CancellationToken cancellationToken)
+    {
+        if (!answer.ListsOperations)
+            return false;
+        var listed = answer.Operations.ToLookup(operation => operation.Id, operation => OperationStatus.Of(operation.Status).IsFinal);
+        var known = await context.Operations.Where(operation => operation.PaymentRowId == paymentRowId)
+            .Select(operation => new { operation.OperationId, operation.Status }).ToListAsync(cancellationToken);
+        return known.TrueForAll(one => listed[one.OperationId].Any(ended => ended || !OperationStatus.Of(one.Status).IsFinal));
+    }
+
     /// <summary>Money going back, or a kind of operation we know nothing of, without our id and with the refund's sum or none that we can compare.</summary>
     private static bool MayBe(CallbackOperation operation, Refund refund)
     {
@@ -88,18 +107,11 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
 
     private static bool Undoes(Operation operation) => OperationType.Of(operation.Type).Effect == MoneyEffect.UndoesOut;
 
-    private static Refund? MatchById(Operation operation, IReadOnlyCollection<Refund> refunds)
-    {
-        if (Guid.TryParse(operation.MerchantRefundId, out var id) && refunds.FirstOrDefault(refund => refund.Id == id) is { } named)
-            return named;
-        return operation.RequestId is { } requestId ? refunds.FirstOrDefault(refund => refund.RequestId == requestId) : null;
-    }
-
     /// <summary>The refund of ours that an operation belongs to; null when it was made elsewhere.</summary>
     private static async Task<Refund?> MatchAsync(
         AppDbContext context, Operation operation, IReadOnlyCollection<Refund> refunds, CancellationToken cancellationToken)
     {
-        if (MatchById(operation, refunds) is { } named)
+        if (RefundOperations.Named(operation, refunds) is { } named)
             return named;
         if (OperationType.Of(operation.Type).Effect != MoneyEffect.Out || operation.MerchantRefundId is not null
             || refunds.Any(refund => refund.OperationId == operation.OperationId))
@@ -118,7 +130,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
     /// <summary>The refund of ours that the platform took back.</summary>
     private static Refund? MatchUndone(Operation operation, IReadOnlyCollection<Refund> refunds, IReadOnlyCollection<Operation> operations)
     {
-        if (MatchById(operation, refunds) is { } named)
+        if (RefundOperations.Named(operation, refunds) is { } named)
             return named;
         if (operation.MerchantRefundId is not null)
             return null;
@@ -133,44 +145,54 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
     }
 
     private async Task ApplyAsync(
-        CallbackBatch batch, AppDbContext context, Payment payment, Refund refund, Operation operation, CancellationToken cancellationToken)
+        CallbackBatch batch, PaymentInBatch one, Refund refund, Operation told, RefundOperations all, CancellationToken cancellationToken)
     {
+        var (context, payment) = (batch.Session.Context, one.Payment);
         var (from, byPeople, counted) = (refund.State, refund.DecidedByPeople, refund.Counted);
         var now = clock.GetUtcNow();
+        var effect = OperationType.Of(told.Type).Effect;
+        var operation = effect == MoneyEffect.Out && !RefundOperations.IsRepeat(told) ? all.Decisive(told) : told;
         var status = OperationStatus.Of(operation.Status);
-        var effect = OperationType.Of(operation.Type).Effect;
+        if (effect == MoneyEffect.Out && refund.Attempts > 0 && all.OpensAgain(refund, operation))
+            refund.Reopen(operation.RequestId, now, NextCheck(refund, now));
         if (effect == MoneyEffect.UndoesOut)
         {
-            if (status.IsSuccess && from == RefundState.Succeeded)
+            if (status.IsSuccess && from == RefundState.Succeeded && all.IsTakenBack && all.MayStand)
+                refund.Reopen(null, now, NextCheck(refund, now));
+            else if (status.IsSuccess && from == RefundState.Succeeded && all.IsTakenBack)
                 refund.Reverse(now);
         }
         else if (effect != MoneyEffect.Out || refund.Attempts == 0)
         {
             return;
         }
-        else if (operation.Code == Refund.ExistsAlreadyCode && !status.IsSuccess)
+        else if (RefundOperations.IsRepeat(operation))
         {
-            // A second try was turned away because the first is there: that says nothing of how the first one ends.
             if (!refund.IsFinal)
-                refund.Recognise(null, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
+                refund.Recognise(null, now, NextCheck(refund, now));
+        }
+        else if (all.IsUntold && !status.IsSuccess)
+        {
+            if (!refund.IsFinal)
+                refund.Recognise(operation.RequestId, now, NextCheck(refund, now));
         }
         else if (refund.IsFinal && !(refund.DecidedByPeople && status.IsFinal))
         {
-            await SettleAsync(context, refund, operation, status, cancellationToken);
+            await SettleAsync(batch, refund, operation, status, cancellationToken);
         }
         else if (status.IsSuccess && refund.Holds && !IsCounted(operation, payment))
         {
             // To let go of its amount would offer it again. The platform is asked at once; as long as it says no more, the hold stays.
-            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
+            refund.Recognise(operation.RequestId, now, NextCheck(refund, now));
             if (!operation.IsConfirmed)
-                await LookAgain.ContradictedAsync(context, refund.PaymentRowId, now, cancellationToken);
+                await ContradictedAsync(batch, refund, now, cancellationToken);
         }
         else if (status.IsSuccess && refund.Holds && operation.Amount < refund.Amount && !operation.IsConfirmed)
         {
             // Less than was asked for: what is told counts as refunded, the rest stays held until the platform, asked, says which sum is right.
-            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
+            refund.Recognise(operation.RequestId, now, NextCheck(refund, now));
             refund.CountPart(operation.Amount.Value);
-            await LookAgain.ContradictedAsync(context, refund.PaymentRowId, now, cancellationToken);
+            await ContradictedAsync(batch, refund, now, cancellationToken);
         }
         else if (status.IsSuccess)
         {
@@ -183,7 +205,7 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         }
         else
         {
-            refund.Recognise(operation.RequestId, now, RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now));
+            refund.Recognise(operation.RequestId, now, NextCheck(refund, now));
         }
 
         if (refund.State == from && refund.DecidedByPeople == byPeople && refund.Counted == counted)
@@ -198,9 +220,12 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         batch.Changes.Add(new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id));
     }
 
+    private static DateTimeOffset NextCheck(Refund refund, DateTimeOffset now) =>
+        RefundSchedule.NextCheck(refund.Id, refund.SentAt ?? now, refund.Checks, now);
+
     /// <summary>Told another end than it has: the first one stays until the platform has been asked, and then its answer counts.</summary>
     private async Task SettleAsync(
-        AppDbContext context, Refund refund, Operation operation, OperationStatus status, CancellationToken cancellationToken)
+        CallbackBatch batch, Refund refund, Operation operation, OperationStatus status, CancellationToken cancellationToken)
     {
         var contradicts = status.IsSuccess
             ? refund.State is RefundState.Declined or RefundState.Cancelled
@@ -210,7 +235,26 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
         if (operation.IsConfirmed)
             refund.Correct(status.IsSuccess, operation.OperationId, operation.RequestId, operation.Code, operation.Message, clock.GetUtcNow());
         else
-            await LookAgain.ContradictedAsync(context, refund.PaymentRowId, clock.GetUtcNow(), cancellationToken);
+            await ContradictedAsync(batch, refund, clock.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>An answer that leaves open what is asked about is no reason to ask at once: the question comes again later and later.</summary>
+    private static Task ContradictedAsync(CallbackBatch batch, Refund refund, DateTimeOffset now, CancellationToken cancellationToken) =>
+        LookAgain.ContradictedAsync(batch.Session.Context, refund.PaymentRowId, now, cancellationToken,
+            anew: batch.Events.Any(told => told.PaymentRowId == refund.PaymentRowId && told.Source == CallbackSource.Callback));
+
+    /// <summary>Once a refund: whoever acknowledges it need not be told again by the next answer that lists the same operations.</summary>
+    private async Task AlarmIfDoneTwiceAsync(
+        CallbackBatch batch, PaymentInBatch one, Refund refund, RefundOperations all, CancellationToken cancellationToken)
+    {
+        if (!all.IsDoneTwice || all.Given(refund) <= refund.Amount || !refund.NoteDoneTwice())
+            return;
+        var context = batch.Session.Context;
+        LogDoneTwice(refund.Id, refund.PaymentId, refund.ProjectId, refund.Amount, refund.Currency);
+        await records.SaveChangeAsync(context, refund, refund.State, Actor.System, cancellationToken);
+        var payment = await context.Payments.AsNoTracking().SingleAsync(known => known.Id == one.Payment.Id, cancellationToken);
+        await alarms.RaiseAsync(context, payment, PaymentAlarmKind.RefundedTwice, null, cancellationToken);
+        batch.Changes.Add(new LiveChange(refund.PaymentRowId, refund.ProjectId, refund.PaymentId, false, refund.Id, Alarm: true));
     }
 
     /// <summary>A refund made elsewhere wins; ours that have not left yet wait for a person.</summary>
@@ -233,4 +277,8 @@ internal sealed class RefundFacts(RefundRecords records, TimeProvider clock) : I
     private static bool SameMoney(Refund refund, Operation operation) => refund.Amount == operation.Amount && refund.Currency == operation.Currency;
 
     private static Refund? SingleOrNone(IEnumerable<Refund> refunds) => refunds.Take(2).ToList() is [var only] ? only : null;
+
+    [LoggerMessage(LogLevel.Error,
+        "The platform made refund {RefundId} of payment {PaymentId} of project {ProjectId} more than once: more went back than the {Amount} {Currency} (minor units) that were asked for")]
+    private partial void LogDoneTwice(Guid refundId, string paymentId, long projectId, long amount, string currency);
 }

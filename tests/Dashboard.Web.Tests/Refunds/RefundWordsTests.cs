@@ -34,6 +34,23 @@ public sealed class RefundWordsTests : UiContext
     }
 
     [Fact]
+    public void EveryAlarm_HasANameAndAMeaning()
+    {
+        var texts = Services.GetRequiredService<IStringLocalizer<Web.Refunds.Texts>>();
+        foreach (var kind in Enum.GetValues<PaymentAlarmKind>())
+            Assert.False(texts[$"Alarm{kind}"].ResourceNotFound || texts[$"Alarm{kind}Meaning"].ResourceNotFound, kind.ToString());
+    }
+
+    [Theory]
+    [InlineData("The platform made this refund more than once: more went back than was asked for.")]
+    [InlineData("It had ended, but the platform has another operation of it under way. Its amount is held again.")]
+    public void Detail_OfARefundWithSeveralOperations_IsToldInWordsOfTheScreen(string detail)
+    {
+        var texts = Services.GetRequiredService<IStringLocalizer<Web.Refunds.Texts>>();
+        Assert.NotEqual(detail, RefundWords.OfDetail(texts, detail));
+    }
+
+    [Fact]
     public void EveryAdviceOfADeclinedRefund_IsAboutTheRefundAndNotAboutPayingAgain()
     {
         var texts = Services.GetRequiredService<IStringLocalizer<Web.Refunds.Texts>>();

@@ -11,7 +11,7 @@ public static class ActionWords
     /// <summary>The verbs of the audit log that have words; any other is shown as it was written.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        "payment.over-refunded", "payment.platform-differs", "payment-alarm.acknowledge", "refund.request", "refund.state", "refund.approve", "refund.reject", "refund.requeue",
+        "payment.over-refunded", "payment.platform-differs", "payment.refunded-twice", "payment-alarm.acknowledge", "refund.request", "refund.state", "refund.approve", "refund.reject", "refund.requeue",
         "refund.cancel", "refund.propose-end", "refund.confirm-end", "refund.overdue", "payment.ask", "account.reveal", "callback.reveal", "note.add", "note.withdraw",
         "callback.reapply", "callback.forward", "callback.forwarded", ViewLog.PaymentViewed, ViewLog.CallbackViewed,
     ];

@@ -1,8 +1,11 @@
 using Dashboard.Core.Audit;
 using Dashboard.Core.Callbacks;
+using Dashboard.Core.Data;
+using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Tests.Refunds.Model;
 using Dashboard.TestKit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Core.Tests.Refunds.Faults;
@@ -66,6 +69,57 @@ public sealed class LateFactTests(Databases databases)
 
         Assert.Equal(RefundState.Reversed, (await world.RefundAsync(id)).State);
         Assert.Equal((0L, 0L), await MoneyAsync(world, payment));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Refund_EndedByPeopleAndTakenBackBeforeItsSuccessIsHeardOf_EndsReversed(bool told)
+    {
+        await using var world = await ModelWorld.StartAsync(databases);
+        var payment = await world.AddPaymentAsync(10000);
+        payment.Replies.Enqueue(Reply.DropTakenLate);
+        var id = await world.RequestedAsync(payment, 2000);
+        await world.SendDueAsync();
+        await EndByPeopleAsync(world, id);
+        payment.Land(TimeSpan.Zero);
+        payment.Decide(payment.Operations[^1], success: true);
+        payment.Reverse(payment.Operations[^1]);
+
+        await world.DeliverAsync(payment.Callbacks[1]);
+        Assert.Equal((RefundState.Reversed, false), ((await world.RefundAsync(id)).State, (await world.RefundAsync(id)).DecidedByPeople));
+        if (told)
+            await world.DeliverAsync(payment.Callbacks[0]);
+        Assert.IsType<PlatformAnswer.Known>(await AskAsync(world, payment));
+
+        Assert.Equal(RefundState.Reversed, (await world.RefundAsync(id)).State);
+        Assert.Equal((0L, 0L), await MoneyAsync(world, payment));
+        await using var context = world.OpenContext();
+        Assert.Equal(2, await context.Operations.CountAsync(one => one.RequestId != payment.Operations[0].RequestId, TestContext.Current.CancellationToken));
+        Assert.Empty(await context.CallbackEvents.Where(one => one.Verdict != CallbackVerdict.Applied).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task StatusAnswer_ThatCouldNotBeApplied_IsAppliedWhenItComesAgain(DatabaseProvider provider)
+    {
+        var fails = new FailsWhileTold();
+        await using var world = await ModelWorld.StartAsync(databases, provider, services => services.AddSingleton<ICallbackHandler>(fails));
+        var payment = await world.AddPaymentAsync(10000);
+        payment.Elsewhere(2000);
+        fails.Fails = true;
+        Assert.IsType<PlatformAnswer.Failed>(await AskAsync(world, payment));
+
+        // The same bytes: its facts are not in the payment any more than before.
+        Assert.IsType<PlatformAnswer.Failed>(await AskAsync(world, payment));
+        Assert.Equal(0, (await world.PaymentAsync(payment)).Refunded);
+        fails.Fails = false;
+        Assert.IsType<PlatformAnswer.Known>(await AskAsync(world, payment));
+
+        Assert.Equal(2000, (await world.PaymentAsync(payment)).Refunded);
+        await using var context = world.OpenContext();
+        var stored = await context.CallbackEvents.Where(one => one.Source == CallbackSource.StatusRead).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, stored.Count);
+        Assert.All(stored, one => Assert.Equal((CallbackVerdict.Applied, null, 2, true), (one.Verdict, one.VerdictDetail, one.Repeats, one.PaymentRowId is not null)));
     }
 
     [Fact]
@@ -175,6 +229,26 @@ public sealed class LateFactTests(Databases databases)
         Assert.Null((await world.Get<AuditLog>().VerifyAsync(TestContext.Current.CancellationToken)).BrokenAt);
     }
 
+    /// <summary>Two people say that the money went back, without waiting eleven days for it.</summary>
+    internal static async Task EndByPeopleAsync(ModelWorld world, Guid id)
+    {
+        await using var scope = await world.Get<Database>().BeginWriteAsync(TestContext.Current.CancellationToken);
+        var refund = scope.Context.Refunds.Single(one => one.Id == id);
+        refund.GiveToPeople(world.Clock.GetUtcNow());
+        refund.EndByPeople(RefundState.Succeeded, "Seen on the statement.", world.Clock.GetUtcNow());
+        await scope.CommitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class FailsWhileTold : ICallbackHandler
+    {
+        public bool Fails { get; set; }
+
+        public int Order => 1000;
+
+        public Task ApplyAsync(CallbackBatch batch, CancellationToken cancellationToken) =>
+            Fails ? throw new InvalidOperationException("This message cannot be applied.") : Task.CompletedTask;
+    }
+
     private sealed class FailsOnRareMessage : ICallbackHandler
     {
         public const string Text = "rare";
@@ -184,6 +258,14 @@ public sealed class LateFactTests(Databases databases)
         public Task ApplyAsync(CallbackBatch batch, CancellationToken cancellationToken) => batch.Events.Any(one => one.Message!.Operation?.Message == Text)
             ? throw new InvalidOperationException("This message cannot be applied.")
             : Task.CompletedTask;
+    }
+
+    /// <summary>Asks the platform now, with every operation, whatever is due.</summary>
+    internal static async Task<PlatformAnswer> AskAsync(ModelWorld world, ScriptedPayment payment)
+    {
+        await using var context = world.OpenContext();
+        return await world.Get<AskPlatform>().HandleAsync(await context.Projects.SingleAsync(TestContext.Current.CancellationToken), payment.Id,
+            TestContext.Current.CancellationToken);
     }
 
     internal static async Task ProveAbsentAsync(ModelWorld world)

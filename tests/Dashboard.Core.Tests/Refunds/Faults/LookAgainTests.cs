@@ -59,6 +59,41 @@ public sealed class LookAgainTests(Databases databases)
         Assert.Null((await world.Get<AuditLog>().VerifyAsync(TestContext.Current.CancellationToken)).BrokenAt);
     }
 
+    /// <summary>As the platform lists the operation when it is first asked: a list without it, no list at all, or one that lags behind.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, "no list")]
+    [InlineData(DatabaseProvider.Sqlite, "not in it")]
+    [InlineData(DatabaseProvider.Sqlite, "not ended")]
+    [InlineData(DatabaseProvider.PostgreSQL, "not in it")]
+    public async Task Contradiction_WithAnAnswerThatSaysNothingOfIt_IsAskedAboutAgain(DatabaseProvider provider, string first)
+    {
+        await using var world = await ModelWorld.StartAsync(databases, provider);
+        var payment = await world.AddPaymentAsync(10000);
+        payment.Replies.Enqueue(Reply.Refuse);
+        var id = await world.RequestedAsync(payment, 2000);
+        await world.SendDueAsync();
+        var operation = payment.Take(id, 2000);
+        payment.Decide(operation, success: true);
+        await world.DeliverAsync(payment.Callbacks[^1]);
+        (payment.Lists, operation.Unlisted) = (first != "no list", first == "not in it");
+        operation.Status = first == "not ended" ? "processing" : "success";
+
+        Assert.Equal(1, await RoundAsync(world));
+
+        Assert.Equal(RefundState.Declined, (await world.RefundAsync(id)).State);
+        Assert.True(Assert.Single(await ChecksAsync(world)).Contradicted);
+        (payment.Lists, operation.Unlisted, operation.Status) = (true, false, "success");
+        Assert.Equal(0, await RoundAsync(world));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await RoundAsync(world));
+        Assert.Equal(RefundState.Succeeded, (await world.RefundAsync(id)).State);
+        Assert.Equal((2000L, 0L), await LateFactTests.MoneyAsync(world, payment));
+        // Its success was noted while the question was under way: one more, then daily.
+        Assert.Equal(1, await RoundAsync(world));
+        Assert.Equal(0, await RoundAsync(world));
+        Assert.False(Assert.Single(await ChecksAsync(world)).Contradicted);
+    }
+
     [Theory, ClassData(typeof(EachDatabase))]
     public async Task Refund_DoneAndThenToldDeclined_StaysDoneUntilThePlatformIsAskedAndThenIsReversed(DatabaseProvider provider)
     {

@@ -46,6 +46,32 @@ public sealed class PauseTests(Databases databases)
         Assert.Equal(RefundState.Accepted, (await world.RefundAsync(id)).State);
     }
 
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Answer_ThatComesAfterTheLease_IsThePlatformsWordAndNoListProvesAbsence(DatabaseProvider provider)
+    {
+        await using var world = await ModelWorld.StartAsync(databases, provider);
+        var payment = await world.AddPaymentAsync(10000);
+        payment.Replies.Enqueue(Reply.CallbackFirst);
+        var lost = RefundState.Sending;
+        var id = await world.RequestedAsync(payment, 2000);
+        // Instead of the callback: so much time that another process takes the sender for gone.
+        world.Platform.Deliver = async _ =>
+        {
+            world.Clock.Advance(RefundSchedule.Lease + TimeSpan.FromSeconds(1));
+            await world.Get<Reconciler>().LoseDeadSendersAsync(CancellationToken.None);
+            lost = (await world.RefundAsync(id)).State;
+        };
+        await world.SendDueAsync();
+
+        var accepted = await world.RefundAsync(id);
+        Assert.Equal((RefundState.Unknown, RefundState.Accepted, payment.Operations[^1].RequestId), (lost, accepted.State, accepted.RequestId));
+        Assert.NotNull(accepted.NextActionAt);
+        payment.Operations.RemoveAt(payment.Operations.Count - 1);
+        await LateFactTests.ProveAbsentAsync(world);
+        Assert.Equal(RefundState.Accepted, (await world.RefundAsync(id)).State);
+        Assert.Equal((0L, 2000L), await LateFactTests.MoneyAsync(world, payment));
+    }
+
     [Fact]
     public async Task Round_WithManyDue_AsksAFewAndTheOldestFirst()
     {

@@ -40,13 +40,7 @@ public sealed class UncountedRefundTests(Databases databases)
         payment.Replies.Enqueue(Reply.DropTakenLate);
         var id = await world.RequestedAsync(payment, 2000);
         await world.SendDueAsync();
-        await using (var scope = await world.Get<Database>().BeginWriteAsync(TestContext.Current.CancellationToken))
-        {
-            var refund = scope.Context.Refunds.Single(one => one.Id == id);
-            refund.GiveToPeople(world.Clock.GetUtcNow());
-            refund.EndByPeople(RefundState.Succeeded, "Seen on the statement.", world.Clock.GetUtcNow());
-            await scope.CommitAsync(TestContext.Current.CancellationToken);
-        }
+        await LateFactTests.EndByPeopleAsync(world, id);
 
         payment.Land(TimeSpan.Zero);
         payment.Operations[^1].SumCurrency = null;

@@ -139,6 +139,9 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
 
     public long Refunded => Operations.Where(one => one is { Type: "refund", Status: "success", Reversed: false }).Sum(one => one.Amount);
 
+    /// <summary>Taken without appearing anywhere until <see cref="Land"/> is called.</summary>
+    public IReadOnlyList<ScriptedOperation> Late => _late;
+
     /// <summary>Everything that was taken is decided and told.</summary>
     public bool IsQuiet => _late.Count == 0 && Operations.TrueForAll(one => one.Status != "processing");
 

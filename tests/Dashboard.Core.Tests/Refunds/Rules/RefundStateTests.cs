@@ -32,6 +32,8 @@ public sealed class RefundStateTests
         ("succeed", one => one.Succeed(2, "r", "0", "ok", Later, 2_000), RefundState.Succeeded, [.. Sent, RefundState.Queued, RefundState.Blocked]),
         ("decline", one => one.Decline(2, "r", "1", "no", Later), RefundState.Declined, [.. Sent, RefundState.Queued, RefundState.Blocked]),
         ("reverse", one => one.Reverse(Later), RefundState.Reversed, [RefundState.Succeeded]),
+        ("open again", one => one.Reopen("r", Later, Later), RefundState.Accepted,
+            [RefundState.Declined, RefundState.Cancelled, RefundState.Succeeded, RefundState.Reversed]),
         ("correct: done", one => one.Correct(true, 2, "r", "0", "ok", Later), RefundState.Succeeded, [RefundState.Declined, RefundState.Cancelled]),
         ("correct: not", one => one.Correct(false, 2, "r", "1", "no", Later), RefundState.Reversed, [RefundState.Succeeded]),
     ];
@@ -83,6 +85,35 @@ public sealed class RefundStateTests
         refund.Succeed(2, "r", "0", "ok", Later, 2_000);
         Assert.Equal((RefundState.Succeeded, false, 0L, (long?)2), (refund.State, refund.DecidedByPeople, refund.Held, refund.OperationId));
         Assert.Equal("The platform told the end after people had decided it.", refund.StateDetail);
+    }
+
+    [Fact]
+    public void EndedByPeople_AndTakenBackByThePlatform_IsNobodysDecisionAnyMore()
+    {
+        var refund = In(RefundState.ManualReview);
+        refund.EndByPeople(RefundState.Succeeded, "seen", Later);
+        refund.Reverse(Later);
+        Assert.Equal((RefundState.Reversed, false, 0L), (refund.State, refund.DecidedByPeople, refund.Held));
+    }
+
+    [Fact]
+    public void Reopen_HoldsAgainAndForgetsTheEnd()
+    {
+        var refund = After(RefundState.Declined, one => one.Reopen("another", Later, Later.AddSeconds(15)));
+        Assert.Equal((2_000L, "r", null, null, null, (DateTimeOffset?)Later.AddSeconds(15)),
+            (refund.Held, refund.RequestId, refund.OperationId, refund.Code, refund.Message, refund.NextActionAt));
+        Assert.Equal(Refund.UnderWayAfterAll, refund.StateDetail);
+        Assert.Equal("another", After(RefundState.Cancelled, one => one.Reopen("another", Later, Later)).RequestId);
+    }
+
+    [Fact]
+    public void NoteDoneTwice_IsNotedOnce()
+    {
+        var refund = In(RefundState.Succeeded);
+        var version = refund.Version;
+        Assert.True(refund.NoteDoneTwice());
+        Assert.False(refund.NoteDoneTwice());
+        Assert.Equal((Refund.DoneTwice, version + 1), (refund.StateDetail, refund.Version));
     }
 
     [Theory]
@@ -150,11 +181,19 @@ public sealed class RefundStateTests
     [Fact]
     public void Accept_AfterTheCallback_OnlyAddsTheRequestsId()
     {
-        var accepted = After(RefundState.Sending, one => one.Accept("request-1", Later, Later.AddSeconds(15)));
-        Assert.Equal((RefundState.Accepted, "request-1", (DateTimeOffset?)Later.AddSeconds(15), (string?)null),
-            (accepted.State, accepted.RequestId, accepted.NextActionAt, accepted.LeaseOwner));
+        // After the lease, and after proof of absence, it is the platform's word all the same.
+        RefundState[] open = [RefundState.Sending, RefundState.Unknown, RefundState.Queued, RefundState.Blocked];
+        foreach (var state in open)
+        {
+            var accepted = In(state);
+            accepted.SeenAbsent(Noon);
+            accepted.Accept("request-1", Later, Later.AddSeconds(15));
+            Assert.Equal((RefundState.Accepted, "request-1", (DateTimeOffset?)Later.AddSeconds(15), (string?)null),
+                (accepted.State, accepted.RequestId, accepted.NextActionAt, accepted.LeaseOwner));
+            Assert.True(accepted is { AbsentSince: null, IsKnownToExist: true });
+        }
 
-        foreach (var state in Enum.GetValues<RefundState>().Where(state => state != RefundState.Sending))
+        foreach (var state in Enum.GetValues<RefundState>().Except(open))
         {
             var refund = In(state);
             var version = refund.Version;
@@ -166,6 +205,7 @@ public sealed class RefundStateTests
 
         var known = After(RefundState.Succeeded, one => one.Accept("another", Later, Later));
         Assert.Equal("r", known.RequestId);
+        Assert.Equal("another", After(RefundState.Accepted, one => one.Accept("another", Later, Later)).RequestId);
     }
 
     [Fact]
