@@ -49,7 +49,7 @@ const payment = async page => {
   await page.waitForSelector("[data-refund]");
 };
 const panel = async page => {
-  await go(page, "/payments?refund=Partly");
+  await go(page, "/payments?refund=partly");
   await page.locator("a.row-link").nth(1).click();
   await page.waitForSelector(".panel .timeline-line");
 };
@@ -75,7 +75,6 @@ const shots = {
   operations: [{}, page => go(page, "/operations")],
   declines: [{}, async page => { await go(page, "/operations?status=decline&period=last30"); await page.waitForSelector(".code-list"); }],
   overdue: [{}, page => go(page, "/operations?view=overdue")],
-  "refunds-failed": [{}, page => go(page, "/operations/failed-refunds")],
   "operations-390": [{ width: 390 }, page => go(page, "/operations")],
   callbacks: [{}, callback],
   "callbacks-refused": [{}, page => go(page, "/callback-log?verdict=refused")],
