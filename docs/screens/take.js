@@ -48,6 +48,11 @@ const payment = async page => {
   await page.waitForSelector("[data-interactive=true]");
   await page.waitForSelector("[data-refund]");
 };
+const panel = async page => {
+  await go(page, "/payments?refund=Partly");
+  await page.locator("a.row-link").nth(1).click();
+  await page.waitForSelector(".panel .timeline-line");
+};
 const callback = async page => {
   await go(page, "/callback-log");
   // Only a message with one before it has something to compare.
@@ -62,12 +67,15 @@ const shots = {
   payment: [{}, payment],
   refund: [{}, async page => { await payment(page); await page.locator("[data-refund]").first().click(); await page.waitForSelector("#refund-reason"); }],
   "payment-390-dark": [{ width: 390, dark: true }, payment],
+  "payment-panel": [{}, panel],
+  "payment-panel-phone": [{ width: 390 }, panel],
   palette: [{}, async page => { await go(page, "/payments"); await found(page, "EP000"); }],
   "palette-dark-ru": [{ dark: true, ru: true }, async page => { await go(page, "/payments"); await page.keyboard.press("Control+k"); }],
   keys: [{}, async page => { await go(page, "/payments"); await page.keyboard.press("?"); }],
   operations: [{}, page => go(page, "/operations")],
   declines: [{}, async page => { await go(page, "/operations?status=decline&period=last30"); await page.waitForSelector(".code-list"); }],
   overdue: [{}, page => go(page, "/operations?view=overdue")],
+  "refunds-failed": [{}, page => go(page, "/operations/failed-refunds")],
   "operations-390": [{ width: 390 }, page => go(page, "/operations")],
   callbacks: [{}, callback],
   "callbacks-refused": [{}, page => go(page, "/callback-log?verdict=refused")],

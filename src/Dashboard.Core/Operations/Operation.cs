@@ -29,6 +29,9 @@ public sealed class Operation
     /// <summary>What it does to the money, given its type and status.</summary>
     public MoneyEffect Effect { get; internal set; }
 
+    /// <summary>Takes money in by its type, and is over, whichever way.</summary>
+    internal bool IsEndedSale => OperationType.Of(Type).Effect == MoneyEffect.In && OperationStatus.Of(Status).IsFinal;
+
     public DateTimeOffset CreatedAt { get; internal set; }
 
     /// <summary>operation.date: end or last change at the platform.</summary>

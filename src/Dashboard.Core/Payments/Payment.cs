@@ -103,8 +103,12 @@ public sealed class Payment
     /// <summary>Refunds made elsewhere have pushed the total above what was captured.</summary>
     public bool OverRefunded => IsOver(Captured, Refunded, Reserved);
 
-    /// <summary>The same once a sale is known: before that, what was captured has only not been told yet.</summary>
-    internal bool IsOverRefundedForSure => Captured > 0 && OverRefunded;
+    /// <summary>
+    /// By how much more than was captured went back or is held here, minor units, never below zero. Null before a sale has ended: what was captured has
+    /// then only not been told yet.
+    /// </summary>
+    internal Int128? ExcessAfter(IEnumerable<Operation> operations) =>
+        Captured > 0 || operations.Any(operation => operation.IsEndedSale) ? Int128.Max(0, (Int128)Refunded + Reserved - Captured) : null;
 
     /// <summary>Takes over what a message says about the payment itself when it is the one that speaks for it.</summary>
     internal void Apply(CallbackEvent received)
@@ -220,7 +224,6 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
         builder.Ignore(payment => payment.Remaining);
         builder.Ignore(payment => payment.RefundedPart);
         builder.Ignore(payment => payment.OverRefunded);
-        builder.Ignore(payment => payment.IsOverRefundedForSure);
         // The payment's id first: the same index finds it without the project, and by its beginning.
         builder.HasIndex(payment => new { payment.PaymentId, payment.ProjectId }).IsUnique();
         // Each answers a question of the lists from the index alone; docs/adr/0020 says which, and what they cost.

@@ -13,8 +13,8 @@ public sealed class PaymentInBatch(Payment payment, List<Operation> operations, 
 
     public bool IsNew { get; } = isNew;
 
-    /// <summary>More had been refunded than captured before this batch.</summary>
-    public bool WasOverRefunded { get; } = payment.IsOverRefundedForSure;
+    /// <summary>How much too much had gone back before this batch; see <see cref="Payments.Payment.ExcessAfter"/>.</summary>
+    internal Int128 ExcessBefore { get; } = payment.ExcessAfter(operations) ?? 0;
 
     /// <summary>Operations that a message of this batch spoke of.</summary>
     public HashSet<Operation> Touched { get; } = [];

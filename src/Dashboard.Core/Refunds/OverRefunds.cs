@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Core.Refunds;
 
 /// <summary>
-/// Raises the alarm when refunds made elsewhere, with those held here, become more than was captured: once, and again only after it has fitted. Comes
-/// last, when the refunds that ended in the same batch have let go of their amounts.
+/// Raises the alarm when refunds made elsewhere, with those held here, become more than was captured, and whenever that becomes worse: also when it is
+/// the capture that was taken back. Comes last, when the refunds that ended in the same batch have let go of their amounts.
 /// </summary>
 internal sealed partial class OverRefunds(PaymentAlarms alarms, ILogger<OverRefunds> log) : ICallbackHandler
 {
@@ -17,12 +17,12 @@ internal sealed partial class OverRefunds(PaymentAlarms alarms, ILogger<OverRefu
     public async Task ApplyAsync(CallbackBatch batch, CancellationToken cancellationToken)
     {
         // The amount held here is that of before the batch, so this finds all of them and perhaps some too many.
-        foreach (var one in batch.Shared<PaymentsInBatch>().Payments.Where(one => !one.WasOverRefunded && one.Payment.IsOverRefundedForSure))
+        foreach (var one in batch.Shared<PaymentsInBatch>().Payments.Where(one => one.Payment.ExcessAfter(one.Operations) > one.ExcessBefore))
         {
             await batch.Session.FlushAsync(cancellationToken);
             var context = batch.Session.Context;
             var payment = await context.Payments.AsNoTracking().SingleAsync(known => known.Id == one.Payment.Id, cancellationToken);
-            if (!payment.IsOverRefundedForSure)
+            if (payment.ExcessAfter(one.Operations) is not { } excess || excess <= one.ExcessBefore)
                 continue;
             LogOverRefunded(payment.ProjectId, payment.PaymentId, payment.Refunded, payment.Reserved, payment.Captured, payment.Currency);
             await alarms.RaiseAsync(context, payment, PaymentAlarmKind.OverRefunded, null, cancellationToken);

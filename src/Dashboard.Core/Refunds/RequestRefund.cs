@@ -77,17 +77,17 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     private static readonly string[] Failed = [.. OperationStatus.All.Where(status => status is { IsFinal: true, IsSuccess: false }).Select(status => status.Code)];
 
     public Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, CancellationToken cancellationToken) =>
-        HandleAsync(actor, input, confirmed: false, cancellationToken);
+        HandleAsync(actor, input, confirmedAt: null, cancellationToken);
 
-    /// <param name="confirmed">The person gave the password or code when the whole batch was started.</param>
-    internal async Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, bool confirmed, CancellationToken cancellationToken)
+    /// <param name="confirmedAt">When the person confirmed the whole batch this is a row of, with the password or code if its total asked for it.</param>
+    internal async Task<RequestRefundResult> HandleAsync(Actor actor, RequestRefundInput input, DateTimeOffset? confirmedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(input);
         RequestRefundResult result;
         try
         {
-            result = await Database.AgainIfGivenUpAsync(() => TryAsync(actor, input, confirmed, cancellationToken));
+            result = await Database.AgainIfGivenUpAsync(() => TryAsync(actor, input, confirmedAt, cancellationToken));
         }
         catch (DbUpdateException)
         {
@@ -107,7 +107,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
     }
 
     private async Task<RequestRefundResult> TryAsync(
-        Actor actor, RequestRefundInput input, bool confirmed, CancellationToken cancellationToken)
+        Actor actor, RequestRefundInput input, DateTimeOffset? confirmedAt, CancellationToken cancellationToken)
     {
         await using var scope = await database.BeginWriteAsync(cancellationToken);
         var context = scope.Context;
@@ -129,7 +129,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         var kept = RefundsUnderWay.Kept(payment!, underWay);
         var allowance = await RefundAllowances.OfAsync(context, actor, access, input.Currency, rules, now, cancellationToken);
         var whyApproval = allowance.WhyApproval(input.Amount);
-        if (whyApproval is null && !confirmed && input.Amount > RefundRules.Minor(rules.StepUpAbove, input.Currency)
+        if (whyApproval is null && confirmedAt is null && input.Amount > RefundRules.Minor(rules.StepUpAbove, input.Currency)
             && !await StepUps.IsFreshAsync(context, actor, now, cancellationToken))
             return Refuse(RefundRefusalKind.StepUpNeeded, RefundsUnderWay.Left(payment!, underWay));
 
@@ -150,7 +150,7 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         }
 
         // Asked only now, with the payment's row locked by the hold: of two who ask at once the second sees the first.
-        if (!input.SecondOfEqualAmount && await EqualTodayAsync(context, payment!, input.Amount, now, cancellationToken))
+        if (!input.SecondOfEqualAmount && await EqualSinceAsync(context, payment!, input.Amount, Earlier(now - EqualAmountWindow, confirmedAt), cancellationToken))
             return Refuse(RefundRefusalKind.EqualRefundToday, RefundsUnderWay.Left(payment!, underWay));
 
         var refund = Create(actor, input, payment!, whyApproval, now);
@@ -198,10 +198,12 @@ public sealed class RequestRefund(Database database, AuditLog audit, LiveFeed fe
         return terms.WhyNotAmount(input.Amount, input.Currency) is { } bound ? Refuse(bound, remaining) : null;
     }
 
-    private static async Task<bool> EqualTodayAsync(
-        AppDbContext context, Payment payment, long amount, DateTimeOffset now, CancellationToken cancellationToken)
+    // A batch may have stood for days: what was refunded since it was confirmed, nobody could know then.
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
+
+    private static async Task<bool> EqualSinceAsync(
+        AppDbContext context, Payment payment, long amount, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var since = now - EqualAmountWindow;
         return await context.Refunds.AnyAsync(
                 other => other.PaymentRowId == payment.Id && other.Amount == amount && other.RequestedAt > since
                     && other.State != RefundState.Declined && other.State != RefundState.Rejected && other.State != RefundState.Cancelled

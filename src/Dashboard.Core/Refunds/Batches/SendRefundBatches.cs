@@ -57,7 +57,7 @@ public sealed partial class SendRefundBatches(
         // In the name of the person who confirmed it, whose rights count at this moment, and who gave the password or code if the total asked for it.
         var result = await request.HandleAsync(new Actor(batch.CreatedBy, batch.CreatedByName), new RequestRefundInput(
             row.RefundId!.Value, row.ProjectId, row.PaymentId, row.Amount!.Value, row.Currency, row.Reason, row.Note, row.Ticket,
-            SecondOfEqualAmount: false), confirmed: true, cancellationToken);
+            SecondOfEqualAmount: false), batch.CreatedAt, cancellationToken);
         if (result is RequestRefundResult.Refused { Kind: RefundRefusalKind.Stopped })
             await PauseAsync(batchId, RefundBatchPause.ProjectStopped, cancellationToken);
         else if (result is RequestRefundResult.Refused { Kind: RefundRefusalKind.NotAllowed })

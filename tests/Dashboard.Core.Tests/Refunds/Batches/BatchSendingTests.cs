@@ -156,6 +156,27 @@ public sealed class BatchSendingTests(Databases databases)
         Assert.Equal(2, (await world.RefundsAsync()).Count);
     }
 
+    /// <summary>Stopped on Friday, refunded by hand on Saturday, resumed on Monday: the row is not paid a second time.</summary>
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Batch_ResumedDaysLater_DoesNotRepeatWhatWasRefundedMeanwhile(DatabaseProvider provider)
+    {
+        var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var world = await BatchWorld.StartAsync(databases, provider, clock);
+        var id = await world.CreatedAsync(BatchWorld.Parts(2), "3");
+        Assert.True(await world.SteerAsync(id, RefundBatchStep.Pause));
+        clock.Advance(TimeSpan.FromDays(1));
+        await world.RequestedAsync(100);
+        clock.Advance(TimeSpan.FromDays(2));
+        Assert.True(await world.SteerAsync(id, RefundBatchStep.Resume));
+
+        await WhileRunningAsync(world, id, clock);
+
+        var rows = await world.RowsAsync(id);
+        Assert.Equal([RefundBatchRowState.Refused, RefundBatchRowState.Requested], rows.Select(row => row.State));
+        Assert.Equal(RefundRefusalKind.EqualRefundToday, rows[0].Refusal);
+        Assert.Equal([100L, 200L], (await world.RefundsAsync()).Select(refund => refund.Amount).Order());
+    }
+
     [Theory, ClassData(typeof(EachDatabase))]
     public async Task Batch_StopSwitch_PausesItWithTheRowStillWaiting(DatabaseProvider provider)
     {
@@ -229,12 +250,13 @@ public sealed class BatchSendingTests(Databases databases)
         return await context.RefundBatches.AnyAsync(batch => batch.Id == batchId && batch.State == RefundBatchState.Running, TestContext.Current.CancellationToken);
     }
 
-    private static async Task WhileRunningAsync(RefundWorld world, Guid id)
+    private static async Task WhileRunningAsync(RefundWorld world, Guid id, ManualTimeProvider? clock = null)
     {
         for (var round = 0; (await world.ViewAsync(id)).Batch.State == RefundBatchState.Running; round++)
         {
             Assert.InRange(round, 0, 1000);
             await world.RoundAsync();
+            clock?.Advance(TimeSpan.FromSeconds(1));
         }
     }
 

@@ -1,18 +1,19 @@
 using Dashboard.Core.Audit;
 using Dashboard.Core.Data;
 using Dashboard.Core.Tests.Refunds.Model;
+using Dashboard.Gate;
 using Dashboard.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Core.Tests.Refunds.Faults;
 
-/// <summary>More has gone back, or is about to, than was ever captured: somebody must hear of it, once.</summary>
+/// <summary>More has gone back, or is about to, than was ever captured: somebody must hear of it, and again when it becomes worse.</summary>
 public sealed class OverRefundTests(Databases databases)
 {
     private const string Action = "payment.over-refunded";
 
     [Theory, ClassData(typeof(EachDatabase))]
-    public async Task Payment_RefundedElsewhereAboveWhatIsLeft_IsLoggedAndAuditedOnceUntilItFitsAgain(DatabaseProvider provider)
+    public async Task Payment_RefundedElsewhereAboveWhatIsLeft_IsLoggedAndAuditedWheneverItGetsWorse(DatabaseProvider provider)
     {
         await using var world = await ModelWorld.StartAsync(databases, provider);
         var payment = await world.AddPaymentAsync(10000);
@@ -26,15 +27,17 @@ public sealed class OverRefundTests(Databases databases)
         Assert.Equal(("payment 386/" + payment.Id, 386L, "system"), (entry.Subject, entry.ProjectId, entry.Actor));
         Assert.Equal("""{"captured":10000,"refunded":4001,"reserved":6000,"currency":"RUB"}""", entry.Detail);
         Assert.Equal(1, Logged(world));
-        await ToldElsewhereAsync(world, payment, 2);
+        await world.DeliverAsync(payment.Callbacks[^1]);
         Assert.Single(await AuditedAsync(world));
+        await ToldElsewhereAsync(world, payment, 2);
+        Assert.Equal("""{"captured":10000,"refunded":4003,"reserved":6000,"currency":"RUB"}""", (await AuditedAsync(world))[1].Detail);
 
-        // It fits again, and then no more: that is news.
+        // Less than before is no news, and then more again is.
         payment.Reverse(payment.Operations[1]);
         await world.DeliverAsync(payment.Callbacks[^1]);
         await ToldElsewhereAsync(world, payment, 5000);
-        Assert.Equal(2, (await AuditedAsync(world)).Count);
-        Assert.Equal(2, Logged(world));
+        Assert.Equal(3, (await AuditedAsync(world)).Count);
+        Assert.Equal(3, Logged(world));
         Assert.Null((await world.Get<AuditLog>().VerifyAsync(TestContext.Current.CancellationToken)).BrokenAt);
     }
 
@@ -47,6 +50,25 @@ public sealed class OverRefundTests(Databases databases)
         await ToldElsewhereAsync(world, payment, 10001);
 
         Assert.Single(await AuditedAsync(world));
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
+    public async Task Sale_ToldDeclinedAfterMoneyWentBack_IsNews(DatabaseProvider provider)
+    {
+        await using var world = await ModelWorld.StartAsync(databases, provider);
+        var payment = await world.AddPaymentAsync(10000);
+        await ToldElsewhereAsync(world, payment, 2000);
+        Assert.Empty(await AuditedAsync(world));
+        await using (var context = world.OpenContext())
+        {
+            // As it stands once the platform, asked again, has confirmed that the sale was declined.
+            await context.Operations.Where(one => one.Type == "sale").ExecuteUpdateAsync(
+                change => change.SetProperty(one => one.Status, "decline").SetProperty(one => one.Effect, MoneyEffect.None), TestContext.Current.CancellationToken);
+        }
+
+        await ToldElsewhereAsync(world, payment, 1000);
+
+        Assert.Equal("""{"captured":0,"refunded":3000,"reserved":0,"currency":"RUB"}""", Assert.Single(await AuditedAsync(world)).Detail);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Core.Refunds;
 using Dashboard.Core.Refunds.Batches;
@@ -48,8 +49,16 @@ public sealed class MoneyRulesTests
     {
         var payment = new Payment { Captured = captured, Refunded = refunded, Reserved = reserved };
         Assert.Equal((left, over), (payment.Remaining, payment.OverRefunded));
-        Assert.Equal(over && captured > 0, payment.IsOverRefundedForSure);
+        Assert.Equal(captured > 0 ? Int128.Max(0, (Int128)refunded + reserved - captured) : (Int128?)null, payment.ExcessAfter([]));
     }
+
+    /// <summary>A sale that has ended without money is known as well: what went back of it went back of nothing.</summary>
+    [Theory]
+    [InlineData("sale", "processing", false)]
+    [InlineData("sale", "decline", true)]
+    [InlineData("refund", "success", false)]
+    public void Excess_OfNothingCaptured_CountsOnceASaleHasEnded(string type, string status, bool counts) =>
+        Assert.Equal(counts ? (Int128)20 : null, new Payment { Refunded = 20 }.ExcessAfter([new Operation { Type = type, Status = status }]));
 
     [Theory]
     [InlineData(100, 0, RefundedPart.None)]
