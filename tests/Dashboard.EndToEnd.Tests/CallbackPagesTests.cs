@@ -129,7 +129,7 @@ public sealed class CallbackPagesTests(BrowserFixture chromium)
         await link.EvaluateAsync("link => link.setAttribute('data-page', '')");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/payments/386/EP-10");
-        await page.Locator("h1").WaitForAsync();
+        await page.Locator(".page-header .copy-id [title='EP-10']").WaitForAsync();
         await page.GoBackAsync();
         await Expect(page.Locator("details.callback")).ToHaveCountAsync(30);
         await page.WaitForFunctionAsync("y => Math.abs(scrollY - y) < 200", before);

@@ -29,7 +29,7 @@ public sealed class RefundViewPageTests(Databases databases) : RefundPageContext
 
         await ChangeAsync(database, "ALTER TABLE refunds RENAME TO elsewhere");
         Button(page, "Load more").Click();
-        page.WaitForAssertion(() => Assert.Contains("The next rows could not be read", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("The rows that follow could not be read", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal(50, page.FindAll("tbody tr").Count);
         Assert.Equal("ready", page.Find("[data-list]").GetAttribute("data-list"));
 
