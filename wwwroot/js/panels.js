@@ -33,14 +33,18 @@
   let wanted = false;
   let closing = false;
   const hold = link => {
-    const row = link?.closest("tr");
+    const row = link?.closest("tr,details.callback")
+      ?? [...document.querySelectorAll("table.data tbody tr,details.callback")].find(one => one.getBoundingClientRect().bottom > 100);
     held = row ? { row, top: row.getBoundingClientRect().top } : null;
   };
 
   addEventListener("click", event => {
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest?.("main a[href]");
-    closing ||= Boolean(link?.matches("[data-panel-close],[data-panel-close-all],.panel-foot-close"));
+    if (link?.matches("[data-panel-close],[data-panel-close-all],.panel-foot-close")) {
+      closing = true;
+      hold(null);
+    }
     if (!link || link.hasAttribute("data-page") || !host() || !globalThis.Blazor) return;
     const token = tokenOf(link);
     if (!token) return;

@@ -90,7 +90,7 @@
     query.delete("tab");
     return `place:${location.pathname}?${query}`;
   };
-  const links = () => [...document.querySelectorAll("table.data a.row-link")];
+  const links = () => [...document.querySelectorAll("table.data a.row-link,[data-list] details.callback > summary")];
 
   let shownAt = null;
   const keep = () => {

@@ -70,9 +70,6 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, DatabaseO
         }
     }
 
-    /// <summary>The database did not do it, for whatever reason of its own: nothing was kept.</summary>
-    public static bool HasFailed(Exception failure) => failure is System.Data.Common.DbException or DbUpdateException;
-
     /// <summary>A deadlock or a serialisation fault: the other transaction goes on, this one may begin again.</summary>
     public static bool IsGivenUp(Exception failure) => failure switch
     {

@@ -195,7 +195,12 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         var before = ToQuery(Filter);
         ReadAddress();
         if (before.SequenceEqual(ToQuery(Filter)) && Failure is null)
+        {
+            // The same list with something else open beside it: its links carry that along.
+            StateHasChanged();
             return;
+        }
+
         var load = LoadAsync();
         // Rows that come at once take the place of those before; only a wait is worth being shown.
         using var shown = new CancellationTokenSource();

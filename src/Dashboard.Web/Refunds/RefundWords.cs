@@ -35,7 +35,7 @@ public static class RefundWords
         ["The platform gave back less than was asked for."] = "DetailLess",
         ["The platform gave back more than was asked for."] = "DetailMore",
         ["The platform made this refund more than once: more went back than was asked for."] = "DetailTwice",
-        ["It had ended, but the platform has another operation of it under way. Its amount is held again."] = "DetailUnderWay",
+        ["It had ended, but the platform has another operation of it under way. Its amount is held again."] = "DetailHeldAgain",
         ["The time in which payments of this method can be refunded is over."] = "DetailMethodTime",
         ["Not sent: too much time passed before sending. No money moved."] = "DetailPaused",
         ["The platform could not be asked before sending. No money moved."] = "DetailNotAsked",
