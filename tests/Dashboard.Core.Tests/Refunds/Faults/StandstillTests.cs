@@ -70,6 +70,41 @@ public sealed class StandstillTests(Databases databases)
         Assert.Equal(RefundState.Accepted, (await world.RefundAsync(id)).State);
     }
 
+    [Fact]
+    public async Task Refund_WhoseProcessStoodStillAfterTheClaim_IsNotSentOnAListThatIsOldByThen()
+    {
+        await using var world = await ModelWorld.StartAsync(databases);
+        var payment = await world.AddPaymentAsync(10000);
+        var id = await world.RequestedAsync(payment, 2000);
+        payment.StatusMade = () =>
+        {
+            payment.StatusMade = null;
+            world.Clock.Advance(TimeSpan.FromSeconds(50));
+            return Task.CompletedTask;
+        };
+        CrashPoints? commits = null;
+        commits = new CrashPoints(world.ConnectionString, () =>
+        {
+            using var context = world.OpenContext();
+            if (context.Refunds.Any(refund => refund.State == RefundState.Sending))
+                world.Clock.Advance(TimeSpan.FromSeconds(11));
+            else
+                commits!.Arm(1);
+        }, onlyAfter: true);
+        using (commits)
+        {
+            commits.Arm(1);
+            await world.SendDueAsync();
+        }
+
+        var waiting = await world.RefundAsync(id);
+        Assert.Equal((RefundState.Queued, "Not sent: too much time passed before sending. No money moved."), (waiting.State, waiting.StateDetail));
+        Assert.Empty(payment.Arrivals);
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        await world.SendDueAsync();
+        Assert.Equal(RefundState.Accepted, (await world.RefundAsync(id)).State);
+    }
+
     [Theory]
     [InlineData(72, RefundState.Blocked)]
     [InlineData(71, RefundState.Accepted)]
