@@ -41,7 +41,12 @@ public sealed class FilterMenuTests : UiContext
     {
         IRenderedComponent<FilterMenu>? menu = null;
         menu = Render<FilterMenu>(one => one.Add(menu => menu.Name, "Status").Add(menu => menu.Options, Options).Add(menu => menu.Chosen, chosen)
-            .Add(menu => menu.OnChange, now => menu!.Render(again => again.Add(menu => menu.Chosen, now))));
+            .Add(menu => menu.OnChange, now =>
+            {
+                // As a page does it: drawn once more as it was, then as the address says.
+                menu!.Render(again => again.Add(menu => menu.Chosen, menu!.Instance.Chosen));
+                menu!.Render(again => again.Add(menu => menu.Chosen, now));
+            }));
         return menu;
     }
 
