@@ -1,5 +1,4 @@
 using Dashboard.Core;
-using Dashboard.Core.Callbacks;
 using Dashboard.Core.Callbacks.Bodies;
 using Dashboard.Core.Data;
 using Dashboard.Core.Refunds;
@@ -47,7 +46,6 @@ public static class Composition
         app.Services.GetRequiredService<MetricsText>();
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync(CancellationToken.None);
-        await app.Services.GetRequiredService<LastCallback>().RecallAsync(CancellationToken.None);
     }
 
     public static void MapDashboard(this WebApplication app)

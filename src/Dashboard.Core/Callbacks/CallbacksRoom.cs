@@ -22,7 +22,6 @@ public static class CallbacksRoom
             .AddSingleton<CallbackWriter>()
             .AddHostedService(provider => provider.GetRequiredService<CallbackWriter>())
             .AddSingleton<CallbackIntake>()
-            .AddSingleton<LastCallback>()
             .AddSingleton<TidyCallbackBodies>()
             .AddSingleton<ForwardCallback>()
             .AddHostedService<BodyWorker>();

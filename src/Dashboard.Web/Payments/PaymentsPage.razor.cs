@@ -1,4 +1,5 @@
 using Dashboard.Core.Access;
+using Dashboard.Core.Callbacks;
 using Dashboard.Core.Payments;
 using Dashboard.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -13,9 +14,12 @@ public sealed partial class PaymentsPage
     private PaymentChoices _choices = PaymentChoices.None;
     private Dictionary<long, string> _projectNames = [];
     private IDisposable? _reader;
+    private DateTimeOffset? _received;
     private PaymentRow? _refunding;
 
     [Inject] private PaymentQueries Queries { get; init; } = null!;
+
+    [Inject] private CallbackQueries Callbacks { get; init; } = null!;
 
     [Inject] private PaymentTotalsQuery Totals { get; init; } = null!;
 
@@ -42,6 +46,7 @@ public sealed partial class PaymentsPage
 
     protected override async Task PrepareAsync(Actor actor, CancellationToken cancellationToken)
     {
+        _received = await Callbacks.NewestAsync(cancellationToken);
         var options = await Queries.OptionsAsync(actor, cancellationToken);
         _projectNames = options.Projects.ToDictionary(project => project.Id, project => project.Name);
         _choices = PaymentChoices.Of(options, T, Times.Culture);

@@ -22,4 +22,15 @@ public sealed class FreshnessTests : UiContext
 
         Assert.Equal(words, line.Find("[data-since]").TextContent);
     }
+
+    /// <summary>Two processes on one database: what the other one received later counts as well.</summary>
+    [Fact]
+    public void OfEverything_IsTheLaterOfWhatIsKnownAndWhatCameHere()
+    {
+        var feed = new LiveFeed();
+        feed.CallbackCommitted(Now.AddHours(-3));
+        Services.AddSingleton(feed).AddSingleton<TimeProvider>(new Dashboard.TestKit.ManualTimeProvider(Now));
+
+        Assert.Equal("38 min ago", Render<Freshness>(one => one.Add(line => line.Known, Now.AddMinutes(-38))).Find("[data-since]").TextContent);
+    }
 }
