@@ -7,7 +7,7 @@ namespace Dashboard.Web.Operating;
 
 /// <summary>
 /// The process's measurements as Prometheus text. Listens to a fixed list of meters with few labels each, so that neither the text nor the memory
-/// grows with traffic.
+/// grows with traffic. A listener hears the whole process: what another application in it measures is left out, what the runtime measures is not.
 /// </summary>
 public sealed class MetricsText : IDisposable
 {
@@ -22,11 +22,12 @@ public sealed class MetricsText : IDisposable
     private readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
-    public MetricsText()
+    public MetricsText(IMeterFactory meters)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (Meters.Contains(instrument.Meter.Name) && instrument is not Histogram<double> and not Histogram<long>)
+            var isOurs = instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, meters);
+            if (isOurs && Meters.Contains(instrument.Meter.Name) && instrument is not Histogram<double> and not Histogram<long>)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));

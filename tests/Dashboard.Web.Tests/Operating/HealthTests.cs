@@ -47,4 +47,27 @@ public sealed class HealthTests
         Assert.Contains("dashboard_callbacks_rejected_total{reason=\"Signature\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("EP-SECRET", metrics, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Metrics_WithAnotherApplicationInTheProcess_AreItsOwn()
+    {
+        using var app = new DashboardApp();
+        using var other = new DashboardApp();
+        app.StartServer();
+        other.StartServer();
+        using var client = app.CreateClient();
+        using var otherClient = other.CreateClient();
+        foreach (var one in new[] { client, otherClient, otherClient })
+        {
+            using var forged = PlatformCallback.Sale("EP-1", 100, "RUB").ToContent("wrong");
+            using var answer = await one.PostAsync("/callbacks", forged, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+
+        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Contains("dashboard_callbacks_rejected_total{reason=\"Signature\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("dotnet_", metrics, StringComparison.Ordinal);
+        Assert.Contains("kestrel_", metrics, StringComparison.Ordinal);
+    }
 }

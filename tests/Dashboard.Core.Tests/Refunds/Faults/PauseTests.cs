@@ -158,10 +158,11 @@ public sealed class PauseTests(Databases databases)
     }
 
     /// <summary>Refunds of 10.00 that the platform took and has not decided, a second after one another.</summary>
+    /// <summary>Sent further apart than their first questions are put off by chance, so that they are due in this order.</summary>
     private static async Task<List<ScriptedPayment>> AcceptedAsync(ModelWorld world, int count)
     {
         var payments = new List<ScriptedPayment>();
-        for (; payments.Count < count; world.Clock.Advance(TimeSpan.FromSeconds(1)))
+        for (; payments.Count < count; world.Clock.Advance(TimeSpan.FromSeconds(2)))
         {
             var payment = await world.AddPaymentAsync(10000);
             var id = await world.RequestedAsync(payment, 1000);
