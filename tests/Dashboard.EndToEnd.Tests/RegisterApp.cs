@@ -15,13 +15,16 @@ internal static class RegisterApp
     {
         var app = new DashboardApp { Settings = new Dictionary<string, string> { ["SignIn:RequireSecondFactor"] = "false", ["Platform:PaymentAddress"] = PlatformAddress } };
         app.StartServer();
-        Assert.Empty(await app.Services.GetRequiredService<AddProject>().HandleAsync(
-            Actor.CommandLine, new NewProject(386, "Northwind Store", "http://127.0.0.1:9", PlatformCallback.Secret), TestContext.Current.CancellationToken));
+        await AddProjectAsync(app, 386, "Northwind Store");
         await StaffPage.AddUserAsync(app, role);
         foreach (var callback in callbacks)
             await app.PostAsync(callback);
         return app;
     }
+
+    public static async Task AddProjectAsync(this DashboardApp app, long id, string name) =>
+        Assert.Empty(await app.Services.GetRequiredService<AddProject>().HandleAsync(
+            Actor.CommandLine, new NewProject(id, name, "http://127.0.0.1:9", PlatformCallback.Secret), TestContext.Current.CancellationToken));
 
     public static async Task PostAsync(this DashboardApp app, PlatformCallback callback)
     {

@@ -29,6 +29,8 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
 
     private CancellationTokenSource _loading = new();
     private readonly Dictionary<long, LiveChange> _missed = [];
+    private readonly StepsAhead _ahead = new();
+    private IReadOnlyList<KeyValuePair<string, string>> _readFor = [];
     private LiveChanges? _changes;
     private bool _reading;
     private bool _prepared;
@@ -81,14 +83,20 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         Actor actor, IReadOnlyCollection<long> paymentRowIds, CancellationToken cancellationToken);
 
     /// <summary>Goes to the same list under another filter, as a step of the browser's history.</summary>
-    protected void Go(TFilter filter) => Navigation.NavigateTo(PanelTabs.Carry(Navigation.Uri, AddressOf(ToQuery(filter))));
+    protected void Go(TFilter filter)
+    {
+        var address = PanelTabs.Carry(Navigation.Uri, AddressOf(ToQuery(filter)));
+        Reading = ReadingOf(Navigation.ToAbsoluteUri(address));
+        _ahead.Take();
+        Navigation.NavigateTo(address);
+    }
 
     protected string AddressOf(IReadOnlyList<KeyValuePair<string, string>> query) =>
         QueryHelpers.AddQueryString(new Uri(Navigation.Uri).AbsolutePath, query.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
 
     protected override async Task OnInitializedAsync()
     {
-        ReadAddress();
+        Reading = ReadingOf(new Uri(Navigation.Uri));
         Navigation.LocationChanged += OnLocationChanged;
         if (RendererInfo.IsInteractive)
             _changes = new LiveChanges(Feed, Clock, changes => InvokeAsync(() => TakeAsync(changes)));
@@ -107,6 +115,7 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
         _loading = new CancellationTokenSource();
         var cancellation = _loading.Token;
         _missed.Clear();
+        _readFor = ToQuery(Filter);
         (_reading, Loading, LoadingMore, MoreFailure) = (true, !again, false, null);
         try
         {
@@ -181,20 +190,22 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
     /// <summary>Row ids of the payments that the rows belong to.</summary>
     protected abstract HashSet<long> ShownPayments();
 
-    private void ReadAddress()
+    private FilterReading<TFilter> ReadingOf(Uri address)
     {
-        var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
+        var query = QueryHelpers.ParseQuery(address.Query);
         var values = query.SelectMany(pair => pair.Value.OfType<string>().Select(value => KeyValuePair.Create(pair.Key, value)));
-        Reading = Read(values, Times.Zone, Clock.GetUtcNow());
+        return Read(values, Times.Zone, Clock.GetUtcNow());
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
     {
         if (_disposed)
             return;
-        var before = ToQuery(Filter);
-        ReadAddress();
-        if (before.SequenceEqual(ToQuery(Filter)) && Failure is null)
+        var reading = ReadingOf(new Uri(Navigation.Uri));
+        if (_ahead.PassBy(ToQuery(reading.Filter).SequenceEqual(ToQuery(Filter))))
+            return;
+        Reading = reading;
+        if (_readFor.SequenceEqual(ToQuery(Filter)) && Failure is null)
         {
             // The same list with something else open beside it: its links carry that along.
             StateHasChanged();

@@ -27,6 +27,8 @@ public sealed partial class RefundViewPage
 
     private readonly List<RefundView> _rows = [];
     private readonly HashSet<Guid> _waiting = [];
+    private readonly StepsAhead _ahead = new();
+    private (OperationView View, IReadOnlyList<long> Chosen) _readFor = (default, []);
     private CancellationTokenSource _loading = new();
     private LiveChanges? _changes;
     private OperationView _view;
@@ -80,15 +82,17 @@ public sealed partial class RefundViewPage
         await LoadAsync();
     }
 
-    /// <summary>The view is the path, the projects it is narrowed to are in the query. False when the address means what it meant before.</summary>
+    /// <summary>The view is the path, the projects it is narrowed to are in the query. False when the rows are those of this address, or of one passed by.</summary>
     private bool ReadAddress()
     {
         var address = new Uri(Navigation.Uri);
-        var before = (_view, _chosen);
         var text = new FilterText(QueryHelpers.ParseQuery(address.Query).SelectMany(pair => pair.Value.OfType<string>().Select(value => KeyValuePair.Create(pair.Key, value))));
-        _view = address.AbsolutePath.EndsWith("unknown-refunds", StringComparison.OrdinalIgnoreCase) ? OperationView.UnknownRefunds : OperationView.FailedRefunds;
-        (_chosen, _faults) = (text.Numbers(FilterText.Project), text.Faults);
-        return before._view != _view || !before._chosen.SequenceEqual(_chosen);
+        var view = address.AbsolutePath.EndsWith("unknown-refunds", StringComparison.OrdinalIgnoreCase) ? OperationView.UnknownRefunds : OperationView.FailedRefunds;
+        var chosen = text.Numbers(FilterText.Project);
+        if (_ahead.PassBy(view == _view && chosen.SequenceEqual(_chosen)))
+            return false;
+        (_view, _chosen, _faults) = (view, chosen, text.Faults);
+        return _readFor.View != _view || !_readFor.Chosen.SequenceEqual(_chosen);
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
@@ -106,6 +110,7 @@ public sealed partial class RefundViewPage
         _loading.Dispose();
         _loading = new CancellationTokenSource();
         var stop = _loading.Token;
+        _readFor = (_view, _chosen);
         (_loaded, _loadingMore, _moreFailure) = (false, false, null);
         try
         {
@@ -220,7 +225,13 @@ public sealed partial class RefundViewPage
         ? $"{code.Code} · {code.Meaning(Times.Culture)}"
         : row.StateDetail is { } detail ? RefundWords.OfDetail(R, detail) : row.Message ?? "";
 
-    private void Narrow(IReadOnlyList<long> projects) => Navigation.NavigateTo(Address(projects));
+    private void Narrow(IReadOnlyList<long> projects)
+    {
+        var address = Address(projects);
+        _chosen = projects;
+        _ahead.Take();
+        Navigation.NavigateTo(address);
+    }
 
     private string Address(IReadOnlyList<long> projects) =>
         PanelTabs.Carry(Navigation.Uri, OperationTabs.AddressOf(_view, new OperationFilter { Projects = projects }));
