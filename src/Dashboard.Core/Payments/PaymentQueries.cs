@@ -1,5 +1,6 @@
 using Dashboard.Core.Access;
 using Dashboard.Core.Data;
+using Dashboard.Core.Refunds;
 using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
 
@@ -141,6 +142,7 @@ public sealed class PaymentQueries(Database database)
             : await context.Refunds.Where(refund => refunded.Contains(refund.PaymentRowId)).OrderByDescending(refund => refund.RequestedAt)
                 .Select(refund => new { refund.PaymentRowId, refund.State }).ToListAsync(cancellationToken);
         var states = refunds.ToLookup(refund => refund.PaymentRowId, refund => refund.State);
+        var underWay = await RefundsUnderWay.SumsAsync(context, read, cancellationToken);
         return
         [
             .. read.Select(payment => new PaymentRow
@@ -156,6 +158,7 @@ public sealed class PaymentQueries(Database database)
                 Captured = payment.Captured,
                 Refunded = payment.Refunded,
                 Reserved = payment.Reserved,
+                UnderWay = !underWay.TryGetValue(payment.Id, out var sum) ? 0 : sum is null ? null : RefundsUnderWay.Kept(payment, sum),
                 CustomerId = payment.CustomerId,
                 Code = payment.Code,
                 CreatedAt = payment.CreatedAt,

@@ -31,6 +31,12 @@ public sealed record PaymentRow
     /// <summary>Held by refunds made here that have not ended.</summary>
     public long Reserved { get; init; }
 
+    /// <summary>
+    /// What the platform is giving back at this moment and no refund made here holds: at most what was captured. Null when it tells of money going back
+    /// and not how much.
+    /// </summary>
+    public long? UnderWay { get; init; } = 0;
+
     public string? CustomerId { get; init; }
 
     /// <summary>Of the operation that spoke last, whatever became of the payment: after a declined refund it is the refund's.</summary>
@@ -52,8 +58,14 @@ public sealed record PaymentRow
     /// <summary>States of the refunds made here, newest first.</summary>
     public IReadOnlyList<RefundState> Refunds { get; init; } = [];
 
-    /// <summary>What can still be refunded: never below zero.</summary>
-    public long Remaining => Payment.Left(Captured, Refunded, Reserved);
+    /// <summary>Held here or under way at the platform: what is going back and has not gone yet.</summary>
+    public long Pending => Sum(Reserved, UnderWay ?? 0);
+
+    /// <summary>Gone back or going back.</summary>
+    public long Returned => Sum(Refunded, Pending);
+
+    /// <summary>What can still be refunded: never below zero, and zero when nobody knows.</summary>
+    public long Remaining => UnderWay is { } underWay ? Math.Max(0, Payment.Left(Captured, Refunded, Reserved) - underWay) : 0;
 
     public PaymentCondition Condition => PaymentConditions.Of(Status, Captured, Refunded, Refunds);
 
@@ -73,8 +85,11 @@ public sealed record PaymentRow
 
     public override int GetHashCode() => Facts.GetHashCode();
 
-    private (long, long, string, string, string?, string?, string?, long?, (long, long, long, string?, string?), DateTimeOffset, DateTimeOffset, DateTimeOffset) Facts =>
-        (Id, ProjectId, PaymentId, Status, Method, Account, Currency, Amount, (Captured, Refunded, Reserved, CustomerId, Code), CreatedAt, ReceivedAt, UpdatedAt);
+    // Sums near the end of 64 bits must not wrap around.
+    private static long Sum(long one, long other) => (long)Int128.Min(long.MaxValue, (Int128)one + other);
+
+    private (long, long, string, string, string?, string?, string?, long?, (long, long, long, long?, string?, string?), DateTimeOffset, DateTimeOffset, DateTimeOffset) Facts =>
+        (Id, ProjectId, PaymentId, Status, Method, Account, Currency, Amount, (Captured, Refunded, Reserved, UnderWay, CustomerId, Code), CreatedAt, ReceivedAt, UpdatedAt);
 }
 
 /// <summary>Everything a payment's own page shows besides its lists. Account and, for those who may not reveal it, the customer's contacts are masked.</summary>

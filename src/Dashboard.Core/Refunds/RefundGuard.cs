@@ -1,4 +1,5 @@
 using Dashboard.Core.Data;
+using Dashboard.Core.Operations;
 using Dashboard.Core.Payments;
 using Dashboard.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,10 @@ internal static class RefundGuard
     public static Task<bool> HasUncountedAsync(AppDbContext context, Payment payment, CancellationToken cancellationToken) =>
         context.Operations.AnyAsync(operation => operation.PaymentRowId == payment.Id && operation.Effect == MoneyEffect.Out
             && (operation.Amount == null || operation.Currency != payment.Currency), cancellationToken);
+
+    /// <summary>The same of one operation.</summary>
+    public static bool IsUncounted(Operation operation, string? currency) =>
+        operation.Effect == MoneyEffect.Out && (operation.Amount is null || operation.Currency != currency);
 
     /// <param name="uncounted">As <see cref="HasUncountedAsync"/> says.</param>
     public static string? WhyNotNow(Refund refund, Payment payment, bool stopped, bool uncounted, RefundTerms terms, DateTimeOffset now)

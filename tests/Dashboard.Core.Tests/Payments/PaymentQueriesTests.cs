@@ -41,6 +41,30 @@ public sealed class PaymentQueriesTests(Databases databases)
     }
 
     [Theory, ClassData(typeof(EachDatabase))]
+    public async Task List_RefundElsewhere_LeavesLessWhileItIsUnderWay(DatabaseProvider provider)
+    {
+        await using var receiver = await Receiver.StartAsync(databases, provider);
+        foreach (var id in new[] { "EP-1", "EP-2", "EP-3" })
+            await receiver.ReceiveAsync(Sale(id, Start));
+        await TellAsync(Elsewhere("EP-1").Status("success", "processing"));
+        await TellAsync(Elsewhere("EP-2").Without("operation.sum_initial").Without("operation.sum_converted"));
+
+        var rows = await RowsAsync();
+        Assert.Equal([("EP-1", 3000, 2000), ("EP-2", null, 0), ("EP-3", 0L, 5000L)], rows.Select(row => (row.PaymentId, row.UnderWay, row.Remaining)));
+
+        await TellAsync(Elsewhere("EP-1"));
+        var ended = await RowsAsync();
+        Assert.Equal((0, 3000, 2000), (ended[0].UnderWay, ended[0].Refunded, ended[0].Remaining));
+        Assert.NotEqual(rows[0], ended[0]);
+        Assert.NotEqual(rows[0], rows[0] with { UnderWay = 1 });
+
+        static PlatformCallback Elsewhere(string id) => PlatformCallback.Refund(id, 3000, "EUR", 5000, "elsewhere-" + id).At(Start);
+        async Task TellAsync(PlatformCallback callback) => Assert.Equal(IntakeAnswer.Stored, await receiver.ReceiveAsync(callback));
+        async Task<List<PaymentRow>> RowsAsync() =>
+            [.. (await receiver.Get<PaymentQueries>().ListAsync(Actor.System, new PaymentFilter(), (PageKey?)null, 5, Stop)).Rows.OrderBy(row => row.PaymentId)];
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
     public async Task List_Search_FindsByBeginningOfIdCustomerAndOperation(DatabaseProvider provider)
     {
         await using var receiver = await Receiver.StartAsync(databases, provider);

@@ -14,6 +14,7 @@ internal sealed class BatchFacts
     private static readonly RefundState[] Failed = [RefundState.Declined, RefundState.Rejected, RefundState.Cancelled, RefundState.Expired];
 
     private readonly Dictionary<(long ProjectId, string PaymentId), Payment> _payments = [];
+    private readonly Dictionary<long, Int128?> _underWay = [];
     private readonly HashSet<(long PaymentRowId, long Amount)> _refundedToday = [];
     private readonly HashSet<(long ProjectId, string PaymentId, long Amount)> _earlier = [];
     private readonly HashSet<(long PaymentRowId, long Amount)> _taken = [];
@@ -49,8 +50,13 @@ internal sealed class BatchFacts
 
     public RefundTerms TermsOf(Payment payment) => RefundTerms.Of(payment.Method, _rules.GetValueOrDefault((payment.ProjectId, payment.Method ?? "")));
 
-    /// <summary>Minor units that the rows above leave.</summary>
-    public long Remaining(Payment payment) => Math.Max(0, payment.Remaining - _takenOf.GetValueOrDefault(payment.Id));
+    /// <summary>Minor units that can still be refunded beside what the platform is giving back already; null when nobody knows, because it tells no sum.</summary>
+    public long? RemainingBefore(Payment payment) =>
+        !_underWay.TryGetValue(payment.Id, out var sum) ? payment.Remaining : sum is null ? null : RefundsUnderWay.Left(payment, sum);
+
+    /// <summary>Minor units that the rows above leave of <see cref="RemainingBefore"/>.</summary>
+    public long? Remaining(Payment payment) =>
+        RemainingBefore(payment) is { } before ? Math.Max(0, before - _takenOf.GetValueOrDefault(payment.Id)) : null;
 
     public bool IsTaken(Payment payment, long amount) => _taken.Contains((payment.Id, amount));
 
@@ -75,6 +81,8 @@ internal sealed class BatchFacts
         var payments = await context.Payments.Where(payment => payment.ProjectId == projectId && ids.Contains(payment.PaymentId)).ToListAsync(cancellationToken);
         foreach (var payment in payments)
             _payments[(projectId, payment.PaymentId)] = payment;
+        foreach (var (payment, sum) in await RefundsUnderWay.SumsAsync(context, payments, cancellationToken))
+            _underWay[payment] = sum;
 
         var since = now - RequestRefund.EqualAmountWindow;
         var all = payments.ConvertAll(payment => payment.Id);

@@ -21,6 +21,9 @@ public enum BatchVerdict
     NothingRemains,
     OverRemaining,
 
+    /// <summary>The platform tells of money going back whose sum nobody can count.</summary>
+    RemainingUnknown,
+
     /// <summary>An earlier row of this file refunds the same amount of the same payment, or all that remains of it.</summary>
     TwiceInFile,
 
@@ -40,7 +43,7 @@ public enum BatchVerdict
 /// <param name="ProjectId">Null when it could not be read.</param>
 /// <param name="Amount">Minor units of <paramref name="Currency"/>; null when it could not be told.</param>
 /// <param name="Currency">The payment's where the row leaves it open.</param>
-/// <param name="Remaining">What can still be refunded after the rows above, minor units of the payment's currency; null when there is no such payment.</param>
+/// <param name="Remaining">What can still be refunded after the rows above, minor units of the payment's currency; null when there is no such payment or nobody knows.</param>
 public sealed record BatchRowCheck(
     BatchDraftRow Row, BatchVerdict Verdict, long? ProjectId, long? Amount, string Currency, RefundReason? Reason, long? Remaining, string? PaymentCurrency);
 

@@ -52,14 +52,15 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
             check = check with { Currency = payment.Currency ?? "" };
         if (Currency.Find(check.Currency) is null)
             return check with { Verdict = BatchVerdict.CurrencyUnknown };
-        var amount = row.Amount.Length == 0 ? remaining : ReadAmount(row.Amount, check.Currency);
+        var wantsAll = row.Amount.Length == 0;
+        var amount = wantsAll ? remaining : ReadAmount(row.Amount, check.Currency);
         check = check with { Amount = amount };
-        if (amount is null or < 0)
-            return check with { Verdict = BatchVerdict.AmountUnreadable, Amount = null };
+        if (amount is null && !wantsAll)
+            return check with { Verdict = BatchVerdict.AmountUnreadable };
         var verdict = WordsFault(row, check.Reason) ?? PaymentFault(check, payment, facts, now);
         if (verdict is not null)
             return check with { Verdict = verdict.Value };
-        return check with { Verdict = facts.TryTake(payment, amount.Value) ? BatchVerdict.Fine : BatchVerdict.TotalTooLarge };
+        return check with { Verdict = facts.TryTake(payment, check.Amount!.Value) ? BatchVerdict.Fine : BatchVerdict.TotalTooLarge };
     }
 
     private static BatchVerdict? WordsFault(BatchDraftRow row, RefundReason? reason)
@@ -91,6 +92,10 @@ public sealed class CheckRefundBatch(Database database, TimeProvider clock)
             };
         }
 
+        if (facts.RemainingBefore(payment) is not { } before)
+            return BatchVerdict.RemainingUnknown;
+        if (before == 0)
+            return BatchVerdict.NothingRemains;
         var amount = check.Amount!.Value;
         if (facts.IsTaken(payment, amount) || (amount == 0 && check.Row.Amount.Length == 0))
             return BatchVerdict.TwiceInFile;

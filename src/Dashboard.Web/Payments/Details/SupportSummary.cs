@@ -19,9 +19,12 @@ public sealed class SupportSummary(
         Line(texts["SummaryPayment", row.PaymentId, file.Payment.ProjectName, row.ProjectId]);
         Line(texts["SummaryStatus", ConditionWords(row), StatusWords.OfPayment(words, row.Status)]);
         if (row.Captured > 0)
-            Line(texts["SummaryMoney", Money(row.Captured, row), Money(row.Refunded, row), Money(row.Reserved, row), Money(row.Remaining, row)]);
+            Line(texts["SummaryMoney", Money(row.Captured, row), Money(row.Refunded, row), Money(row.Reserved, row),
+                row.UnderWay is null ? texts["SumUnknown"].Value : Money(row.Remaining, row)]);
         else
             Line(row.Amount is { } asked ? texts["SummaryNoMoney", Money(asked, row)] : texts["SummaryNoAmount"]);
+        if (row.UnderWay != 0)
+            Line(texts["SummaryUnderWay", row.UnderWay is { } underWay ? Money(underWay, row) : texts["SumUnknown"].Value]);
         foreach (var refund in file.Refunds)
             Line(texts["SummaryRefund", Money(refund.Amount, refund.Currency), refundWords[$"State{refund.State}"].Value, times.Absolute(refund.StateAt), refund.Id]);
         foreach (var refund in file.RefundsElsewhere)

@@ -51,6 +51,37 @@ public sealed class DryRunTests(Databases databases)
     }
 
     [Theory, ClassData(typeof(EachDatabase))]
+    public async Task DryRun_RefundsElsewhereUnderWay_LeaveLess(DatabaseProvider provider)
+    {
+        await using var world = await BatchWorld.StartAsync(databases, provider);
+        foreach (var id in new[] { "EP-2", "EP-3", "EP-4", "EP-5" })
+            await world.ReceiveAsync(PlatformCallback.Sale(id, 10000, "RUB"));
+        await world.ReceiveAsync(Elsewhere("EP-2", 7000).Status("success", "processing"));
+        await world.ReceiveAsync(Elsewhere("EP-3", 10000).Status("success", "external processing"));
+        await world.ReceiveAsync(Elsewhere("EP-4", 7000).Status("success", "processing").Without("operation.sum_initial").Without("operation.sum_converted"));
+        await world.ReceiveAsync(Elsewhere("EP-5", 7000).Without("operation.sum_initial").Without("operation.sum_converted"));
+        (string Row, BatchVerdict Verdict, long? Remaining)[] expected =
+        [
+            ("386,EP-2,30.01,RUB,Fraud", BatchVerdict.OverRemaining, 3000),
+            ("386,EP-2,10,RUB,Fraud", BatchVerdict.Fine, 3000),
+            ("386,EP-2,,,Fraud", BatchVerdict.Fine, 2000),
+            ("386,EP-2,,,Fraud", BatchVerdict.TwiceInFile, 0),
+            ("386,EP-3,1,RUB,Fraud", BatchVerdict.NothingRemains, 0),
+            ("386,EP-3,,,Fraud", BatchVerdict.NothingRemains, 0),
+            ("386,EP-4,1,RUB,Fraud", BatchVerdict.RemainingUnknown, null),
+            ("386,EP-4,,,Fraud", BatchVerdict.RemainingUnknown, null),
+            ("386,EP-5,1,RUB,Fraud", BatchVerdict.RemainingUnknown, null),
+        ];
+
+        var run = await world.CheckAsync(BatchWorld.Draft([.. expected.Select(one => one.Row)]));
+
+        Assert.Equal(expected, expected.Zip(run.Rows, (one, row) => (one.Row, row.Verdict, row.Remaining)));
+        Assert.Equal([new BatchTotal("RUB", 2, 3000)], run.Totals);
+
+        static PlatformCallback Elsewhere(string id, long amount) => PlatformCallback.Refund(id, amount, "RUB", 10000, "elsewhere-" + id);
+    }
+
+    [Theory, ClassData(typeof(EachDatabase))]
     public async Task DryRun_StoppedProject_IsTold(DatabaseProvider provider)
     {
         await using var world = await BatchWorld.StartAsync(databases, provider);

@@ -35,6 +35,22 @@ public sealed class DetailPartsTests : UiContext
     }
 
     [Theory]
+    [InlineData(1000, 2000, 1500, "-15.00", "55.00", "Of what was captured: refunded 10 %, pending 35 %, remaining 55 %")]
+    [InlineData(0, 6000, 7000, "-70.00", "0.00", "Of what was captured: refunded 0 %, pending 130 %, remaining 0 %")]
+    public void Ladder_RefundElsewhereUnderWay_IsARungAndLeavesLess(long refunded, long reserved, long elsewhere, string rung, string remaining, string words)
+    {
+        var ladder = Ladder(Payment("success", "EUR", 10000, 10000, refunded, reserved) with { UnderWay = elsewhere });
+
+        Assert.Equal("Captured, Refunded, Refunds pending, Under way, made elsewhere, Remaining",
+            string.Join(", ", ladder.FindAll("dt").Select(name => name.TextContent)));
+        Assert.Contains(rung, Text(ladder.FindAll("dd")[3]), StringComparison.Ordinal);
+        Assert.Contains(remaining, Text(ladder.FindAll("dd")[4]), StringComparison.Ordinal);
+        Assert.Equal(words, ladder.Find("svg").GetAttribute("aria-label"));
+
+        static string Text(AngleSharp.Dom.IElement figure) => figure.TextContent.Replace('\u2212', '-');
+    }
+
+    [Theory]
     [InlineData("success", 3000, "Authorised, Captured, Refunded, Refunds pending, Remaining")]
     [InlineData("awaiting capture", 0, "Asked for, Authorised, Captured")]
     public void Ladder_MoneyWasHeldFirst_SaysSo(string status, long captured, string rungs)

@@ -126,6 +126,20 @@ public sealed class PaymentPanelsTests(Databases databases) : DatabaseContext(da
     }
 
     [Fact]
+    public async Task Summary_WithARefundElsewhereUnderWay_NamesItAndWhatRemainsBesideIt()
+    {
+        var database = await CreateDatabaseAsync();
+        var panels = await OpenAsync(database, "?open=386:EP-1", PlatformCallback.Refund("EP-1", 2000, "EUR", 5000, "elsewhere").Status("success", "processing"));
+        panels.WaitForElement(".panel-foot");
+
+        Assert.Equal("""
+            Money: captured 50.00 EUR, refunded 0.00 EUR, refunds pending 0.00 EUR, remaining 30.00 EUR
+            Being refunded elsewhere: 20.00 EUR
+            """.ReplaceLineEndings("\n"), string.Join('\n', panels.Find(".panel-foot [data-copy]").GetAttribute("data-copy")!.Split('\n')[2..4]));
+        Assert.StartsWith("30.00", panels.Find(".ladder-last dd").TextContent.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Panel_PaymentOfNobody_SaysSo()
     {
         var database = await CreateDatabaseAsync();
@@ -140,7 +154,7 @@ public sealed class PaymentPanelsTests(Databases databases) : DatabaseContext(da
             new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, UserId.ToString()), new Claim(ClaimTypes.Name, "anna")], "test"))));
     }
 
-    private async Task<IRenderedComponent<PaymentPanels>> OpenAsync(TestDatabase database, string query)
+    private async Task<IRenderedComponent<PaymentPanels>> OpenAsync(TestDatabase database, string query, params PlatformCallback[] more)
     {
         Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         Services.AddCore(new DatabaseOptions { Provider = database.Provider, ConnectionString = database.ConnectionString });
@@ -166,6 +180,8 @@ public sealed class PaymentPanelsTests(Databases databases) : DatabaseContext(da
         await ReceiveAsync(PlatformCallback.Sale("EP-1", 5000, "EUR"));
         await ReceiveAsync(PlatformCallback.Sale("EP-2", 1234, "EUR").Operation(700).Declined("20105", "Insufficient funds").Account("4242424242424242")
             .Customer("C-1\nStatus: Success").With("customer.email", "anna@example.com"));
+        foreach (var callback in more)
+            await ReceiveAsync(callback);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.GetRequiredService<NavigationManager>().NavigateTo("/payments" + query);
         return Render<PaymentPanels>();
