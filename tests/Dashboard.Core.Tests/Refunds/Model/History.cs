@@ -17,10 +17,14 @@ public enum Act
     ReconcileAll,
     Deliver,
     DeliverTwice,
+    DeliverAll,
     DropCallback,
     Decide,
     Decline,
     NextReply,
+
+    /// <summary>The next request is taken, nothing is answered, and what came of it appears after a while.</summary>
+    NextIsLate,
     NextStatus,
     Elsewhere,
     Reverse,
@@ -72,6 +76,9 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
         Act.RotateKey,
     ];
 
+    // More often, when much is to be taken without being shown, proven absent and sent again.
+    private static readonly Act[] Late = [Act.NextIsLate, Act.NextIsLate, Act.Reconcile, Act.ReconcileAll, Act.Requeue, Act.Advance, Act.SendDue];
+
     private static readonly Reply[] Replies = [.. Enum.GetValues<Reply>()];
     private static readonly StatusReply[] Statuses = Enum.GetValues<StatusReply>();
 
@@ -97,8 +104,9 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
     /// <summary>A refund that another process asked for.</summary>
     public void NoteRequest(Guid id, long amount) => _askedFor[id] = amount;
 
-    public static IReadOnlyList<Step> Make(Seeded random) =>
-        random.List(4, 50, one => new Step(one.Pick<Act>(Mix), one.Whole(0, 1000)));
+    /// <param name="late">Of a platform that shows much of what it takes only later.</param>
+    public static IReadOnlyList<Step> Make(Seeded random, bool late = false) =>
+        random.List(4, 50, one => new Step(late && one.Chance(30) ? one.Pick<Act>(Late) : one.Pick<Act>(Mix), one.Whole(0, 1000)));
 
     public static Reply ReplyOf(int number) => Replies[number % Replies.Length];
 
@@ -111,7 +119,7 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
     public static bool EndsAtOnce(int number) => number % 2 == 0;
 
     /// <summary>Whether our own rows may differ after it.</summary>
-    public static bool Touches(Act act) => act is not (Act.DropCallback or Act.Decide or Act.Decline or Act.NextReply or Act.NextStatus or Act.Elsewhere
+    public static bool Touches(Act act) => act is not (Act.DropCallback or Act.Decide or Act.Decline or Act.NextReply or Act.NextIsLate or Act.NextStatus or Act.Elsewhere
         or Act.Reverse or Act.Crash or Act.Advance);
 
     public async Task DoAsync(Step step)
@@ -181,6 +189,10 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
                 await DeliverAsync(number, remove: false);
                 await DeliverAsync(number, remove: false);
                 break;
+            case Act.DeliverAll:
+                while (payment.Callbacks.Count > 0)
+                    await DeliverAsync(number, remove: true);
+                break;
             case Act.DropCallback:
                 if (payment.Callbacks.Count > 0)
                     payment.Callbacks.RemoveAt(number % payment.Callbacks.Count);
@@ -191,6 +203,9 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
                 break;
             case Act.NextReply:
                 payment.Replies.Enqueue(ReplyOf(number));
+                break;
+            case Act.NextIsLate:
+                payment.Replies.Enqueue(Reply.DropTakenLate);
                 break;
             case Act.NextStatus:
                 payment.StatusReply = StatusOf(number);
@@ -210,8 +225,7 @@ public sealed class History(ModelWorld world, ScriptedPayment payment, CrashPoin
                 break;
             case Act.Advance:
                 world.Clock.Advance(PauseOf(number));
-                // A platform that takes a request for more than ten minutes to show it is outside what a proof of absence can know.
-                payment.Land(TimeSpan.FromMinutes(10));
+                payment.Land();
                 break;
             case Act.Stop or Act.Go:
                 await world.SetStoppedAsync(step.Act == Act.Stop);

@@ -75,10 +75,13 @@ public sealed class ModelWorld : IAsyncDisposable
     public AppDbContext OpenContext() => Get<IDbContextFactory<AppDbContext>>().CreateDbContext();
 
     /// <summary>A payment of its own that both sides know.</summary>
-    public async Task<ScriptedPayment> AddPaymentAsync(long captured, bool echoes = true)
+    public async Task<ScriptedPayment> AddPaymentAsync(long captured, bool echoes = true, TimeSpan? showsAfter = null)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"EP-{++_payments}");
-        var payment = Platform.Add(new ScriptedPayment(id, captured, Clock) { Echoes = echoes, Secret = Secret });
+        var payment = Platform.Add(new ScriptedPayment(id, captured, Clock)
+        {
+            Echoes = echoes, Secret = Secret, ShowsAfter = showsAfter ?? ScriptedPayment.ShowsSoon,
+        });
         Assert.Equal(IntakeAnswer.Stored, await DeliverAsync(payment.Callback(payment.Operations[0])));
         return payment;
     }

@@ -19,6 +19,7 @@ public sealed class RefundHistoryTests(Databases databases)
     /// <summary>As many share a world: starting one costs as much as a few histories, and what it holds must not slow down the next ones.</summary>
     private const int OfOneWorld = 50;
     private static readonly int Histories = Effort.Of(2_000);
+    private static readonly int LateHistories = Effort.Of(200);
 
     private static readonly HashSet<(RefundState, RefundState)> Expected =
     [
@@ -40,18 +41,30 @@ public sealed class RefundHistoryTests(Databases databases)
             Assert.Superset(Expected, _ways.Keys.ToHashSet());
     }
 
-    private async Task CheckAsync(long seed, int histories)
+    /// <summary>
+    /// A platform that shows what it took when everybody has to take it for absent makes a refund twice, and nobody can prevent that. What it then tells is
+    /// told, what may still leave is held, and where more went back than was asked for or captured somebody is called.
+    /// </summary>
+    [Fact]
+    public async Task Refunds_OfAPlatformThatShowsTooLate_AreToldTrulyAndRaiseAlarms()
     {
-        for (var done = 0; done < histories; done += OfOneWorld)
-            await CheckInOneWorldAsync(seed + done, Math.Min(OfOneWorld, histories - done));
+        await CheckAsync(Effort.Seed, LateHistories, late: true);
+        if (LateHistories >= 200)
+            Assert.Contains(_ways.Keys, way => way is { From: RefundState.Declined or RefundState.Cancelled or RefundState.Succeeded, To: RefundState.Accepted });
     }
 
-    private async Task CheckInOneWorldAsync(long seed, int histories)
+    private async Task CheckAsync(long seed, int histories, bool late = false)
+    {
+        for (var done = 0; done < histories; done += OfOneWorld)
+            await CheckInOneWorldAsync(seed + done, Math.Min(OfOneWorld, histories - done), late);
+    }
+
+    private async Task CheckInOneWorldAsync(long seed, int histories, bool late)
     {
         ModelWorld? world = null;
         try
         {
-            await Property.CheckAsync(seed, histories, random => new HistoryCase(random.Chance(75), History.Make(random)), async example =>
+            await Property.CheckAsync(seed, histories, random => MakeCase(random, late), async example =>
             {
                 world ??= await ModelWorld.StartAsync(databases);
                 try
@@ -94,13 +107,18 @@ public sealed class RefundHistoryTests(Databases databases)
         return bytes.ToArray();
     }
 
+    // So late that what was proven absent has been sent again.
+    private static HistoryCase MakeCase(Seeded random, bool late) => late
+        ? new(Echoes: true, History.Make(random, late: true), TimeSpan.FromMinutes(20 * random.Whole(2, 6)))
+        : new(random.Chance(75), History.Make(random), ScriptedPayment.ShowsSoon);
+
     private static IEnumerable<HistoryCase> Shorter(HistoryCase example) =>
         Property.ShorterLists(example.Steps).Select(steps => example with { Steps = steps });
 
     private async Task RunAsync(ModelWorld world, HistoryCase example)
     {
         await world.SetStoppedAsync(false);
-        var payment = await world.AddPaymentAsync(History.Captured, example.Echoes);
+        var payment = await world.AddPaymentAsync(History.Captured, example.Echoes, example.ShowsAfter);
         using var crashes = new CrashPoints(world.ConnectionString);
         var history = new History(world, payment, crashes);
         Exception? fault = null;
@@ -108,8 +126,9 @@ public sealed class RefundHistoryTests(Databases databases)
         {
             world.Clock.Advance(TimeSpan.FromMilliseconds(5));
             // I1 at each send, and I2: what this platform, which accepts everything, would have to give back.
-            if (one.Out + arrival.Amount > one.Captured)
-                fault ??= new InvalidOperationException($"I2: {one.Out} are out or on the way, {arrival.Amount} more arrived, {one.Captured} captured");
+            var known = one.ShowsTooLate ? one.Shown : one.Out;
+            if (known + arrival.Amount > one.Captured)
+                fault ??= new InvalidOperationException($"I2: {known} are out or on the way, {arrival.Amount} more arrived, {one.Captured} captured");
         };
         foreach (var step in example.Steps)
         {
@@ -143,16 +162,28 @@ public sealed class RefundHistoryTests(Databases databases)
         for (var round = 0; round < 20 && !await IsQuietAsync(world, payment); round++)
         {
             foreach (var open in payment.Operations.Where(one => one.Status == "processing").ToList())
-                payment.Decide(open, success: round % 2 == 0);
+            {
+                // One of two of the same refund ends before the other, either way.
+                if (!payment.ShowsTooLate || (round + open.Id) % 3 > 0)
+                    payment.Decide(open, success: (payment.ShowsTooLate ? (open.Id * 7 + round) / 2 : round) % 2 == 0);
+            }
+
+            // Somebody believes the proof of absence.
+            if (payment.ShowsTooLate)
+                await history.DoAsync(new Step(Act.Requeue, round));
             await world.SendDueAsync();
             world.Clock.Advance(TimeSpan.FromMinutes(20));
-            payment.Land(TimeSpan.FromMinutes(10));
+            payment.Land();
             await world.ReconcileAsync();
+            // Told as it goes along, so that one operation of a refund has ended when another appears.
+            if (payment.ShowsTooLate)
+                await history.DoAsync(new Step(Act.DeliverAll, round));
         }
 
         foreach (var callback in payment.Callbacks)
             await world.DeliverAsync(callback);
         await Invariants.CheckAsync(world, history);
+        await Invariants.CheckAlarmsAsync(world, payment);
         var states = await StatesAsync(world, payment);
         Assert.All(states, state => Assert.False(IsOpen(state), $"I7: still {state} after 20 rounds"));
     }
@@ -170,7 +201,7 @@ public sealed class RefundHistoryTests(Databases databases)
         return await context.Refunds.Where(refund => refund.PaymentId == payment.Id).Select(refund => refund.State).ToListAsync();
     }
 
-    private sealed record HistoryCase(bool Echoes, IReadOnlyList<Step> Steps)
+    private sealed record HistoryCase(bool Echoes, IReadOnlyList<Step> Steps, TimeSpan ShowsAfter)
     {
         public override string ToString() =>
             (Echoes ? "platform echoes our id" : "platform echoes no id") + "\n" + string.Join('\n', Steps.Select((step, index) =>

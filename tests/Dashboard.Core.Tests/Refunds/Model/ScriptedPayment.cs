@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dashboard.Core.Refunds;
 using Dashboard.Gate;
 using Dashboard.TestKit;
 
@@ -81,6 +82,10 @@ public sealed class ScriptedOperation
 public sealed class ScriptedPayment(string id, long captured, TimeProvider clock)
 {
     public const string Currency = "RUB";
+
+    /// <summary>Sooner than anything is taken for absent.</summary>
+    public static readonly TimeSpan ShowsSoon = TimeSpan.FromMinutes(10);
+
     private readonly List<ScriptedOperation> _late = [];
     private long _lastOperation = 1;
 
@@ -99,6 +104,14 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
 
     /// <summary>The platform repeats our refund id in callbacks and status answers; where it does not, only request ids and sums tell.</summary>
     public bool Echoes { get; set; } = true;
+
+    /// <summary>
+    /// What is taken without an answer may appear only so much later. More than a proof of absence waits for, and the platform takes a refund twice: nobody
+    /// could have known.
+    /// </summary>
+    public TimeSpan ShowsAfter { get; init; } = ShowsSoon;
+
+    public bool ShowsTooLate => ShowsAfter > RefundSchedule.AbsenceAfterSend;
 
     /// <summary>Whatever is taken succeeds at once.</summary>
     public bool DecidesAtOnce { get; set; }
@@ -165,13 +178,18 @@ public sealed class ScriptedPayment(string id, long captured, TimeProvider clock
         return operation;
     }
 
-    /// <summary>What was taken without appearing anywhere appears now.</summary>
-    public void Land(TimeSpan age)
+    /// <summary>Of <see cref="Out"/>, what appears.</summary>
+    public long Shown => Out - _late.Sum(one => one.Amount);
+
+    /// <summary>What was taken without appearing anywhere appears, when it is so old.</summary>
+    public void Land(TimeSpan? age = null)
     {
-        foreach (var operation in _late.Where(one => clock.GetUtcNow() - one.Created >= age).ToList())
+        foreach (var operation in _late.Where(one => clock.GetUtcNow() - one.Created >= (age ?? ShowsAfter)).ToList())
         {
             _late.Remove(operation);
             Operations.Add(operation);
+            if (ShowsTooLate)
+                Callbacks.Add(Callback(operation));
         }
     }
 
