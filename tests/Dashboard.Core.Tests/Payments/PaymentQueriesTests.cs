@@ -46,19 +46,27 @@ public sealed class PaymentQueriesTests(Databases databases)
         await using var receiver = await Receiver.StartAsync(databases, provider);
         foreach (var id in new[] { "EP-1", "EP-2", "EP-3" })
             await receiver.ReceiveAsync(Sale(id, Start));
+        await TellAsync(Elsewhere("EP-1", 500, 634));
         await TellAsync(Elsewhere("EP-1").Status("success", "processing"));
+        await TellAsync(Elsewhere("EP-2", 500, 634));
         await TellAsync(Elsewhere("EP-2").Without("operation.sum_initial").Without("operation.sum_converted"));
+        // Money on its way in is none on its way back.
+        await TellAsync(Sale("EP-3", Start).Operation(635).Status("success", "processing"));
 
         var rows = await RowsAsync();
-        Assert.Equal([("EP-1", 3000, 2000), ("EP-2", null, 0), ("EP-3", 0L, 5000L)], rows.Select(row => (row.PaymentId, row.UnderWay, row.Remaining)));
+        Assert.Equal([("EP-1", 3000, 1500), ("EP-2", null, 0), ("EP-3", 0L, 5000L)], rows.Select(row => (row.PaymentId, row.UnderWay, row.Remaining)));
+        // The others' refunds are none of its business.
+        var only = await receiver.Get<PaymentQueries>().ListAsync(Actor.System, new PaymentFilter { Search = "EP-3" }, (PageKey?)null, 5, Stop);
+        Assert.Equal((0, 5000), (only.Rows.Single().UnderWay, only.Rows.Single().Remaining));
 
         await TellAsync(Elsewhere("EP-1"));
         var ended = await RowsAsync();
-        Assert.Equal((0, 3000, 2000), (ended[0].UnderWay, ended[0].Refunded, ended[0].Remaining));
+        Assert.Equal((0, 3500, 1500), (ended[0].UnderWay, ended[0].Refunded, ended[0].Remaining));
         Assert.NotEqual(rows[0], ended[0]);
         Assert.NotEqual(rows[0], rows[0] with { UnderWay = 1 });
 
-        static PlatformCallback Elsewhere(string id) => PlatformCallback.Refund(id, 3000, "EUR", 5000, "elsewhere-" + id).At(Start);
+        static PlatformCallback Elsewhere(string id, long amount = 3000, long operation = 633) =>
+            PlatformCallback.Refund(id, amount, "EUR", 5000, $"elsewhere-{operation}-{id}").Operation(operation).At(Start);
         async Task TellAsync(PlatformCallback callback) => Assert.Equal(IntakeAnswer.Stored, await receiver.ReceiveAsync(callback));
         async Task<List<PaymentRow>> RowsAsync() =>
             [.. (await receiver.Get<PaymentQueries>().ListAsync(Actor.System, new PaymentFilter(), (PageKey?)null, 5, Stop)).Rows.OrderBy(row => row.PaymentId)];
