@@ -77,7 +77,7 @@ public sealed partial class CallbacksPage
             _version++;
             _received = await Queries.NewestAsync(cancellationToken);
             if (RendererInfo.IsInteractive)
-                size = Math.Clamp(await ListPlace.RowsAsync(Browser, cancellationToken), size, CallbackQueries.MostRows);
+                size = Math.Clamp((await ListPlace.TakeAsync(Browser, cancellationToken)).Rows, size, CallbackQueries.MostRows);
         }
 
         if (Filter.Refused)

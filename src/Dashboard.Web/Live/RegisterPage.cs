@@ -20,7 +20,7 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
 
     private Listing<TFilter>? _read;
     private IReadOnlyList<TColumn>? _columns;
-    private Place? _stay;
+    private ListPlace? _stay;
 
     [Inject] protected PastedLists PastedTexts { get; init; } = null!;
 
@@ -73,7 +73,9 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
             return await WindowAsync(actor, Filter.Filter, Filter.Order, KeyOf(List.Rows[^1], Filter.Order), size, cancellationToken);
 
         // The browser and the database are asked at the same time.
-        var placed = _stay is { } stay ? Task.FromResult(stay) : PlaceAsync(cancellationToken);
+        var placed = _stay is { } stay ? Task.FromResult(stay)
+            : RendererInfo.IsInteractive ? ListPlace.TakeAsync(Browser, cancellationToken)
+            : Task.FromResult(ListPlace.Top);
         _stay = null;
         var first = WindowAsync(actor, Filter.Filter, Filter.Order, null, size, cancellationToken);
         var place = await placed;
@@ -161,26 +163,5 @@ public abstract class RegisterPage<TRow, TFilter, TColumn> : ListPage<TRow, List
         var search = Searching(new TFilter(), text);
         if (found == 0 && !search.Equals(Filter.Filter) && (await WindowAsync(actor, search, default, null, 1, cancellationToken)).Rows.Count > 0)
             Elsewhere = Address(Filter with { Filter = search });
-    }
-
-    /// <summary>How far the list had been read, and what was selected, when the browser goes back to it; the script keeps the place on the screen.</summary>
-    private async Task<Place> PlaceAsync(CancellationToken cancellationToken)
-    {
-        if (!RendererInfo.IsInteractive)
-            return Place.Top;
-        try
-        {
-            return await Browser.InvokeAsync<Place?>("listPlace.take", cancellationToken) ?? Place.Top;
-        }
-        catch (JSException)
-        {
-            // A browser that keeps no places starts at the top.
-            return Place.Top;
-        }
-    }
-
-    private sealed record Place(int Rows, long[] Selected)
-    {
-        public static Place Top { get; } = new(0, []);
     }
 }

@@ -118,7 +118,7 @@ public sealed partial class RefundViewPage
             var actor = await User.ActorAsync();
             _names ??= (await Register.OptionsAsync(actor, stop)).Projects.ToDictionary(project => project.Id, project => project.Name);
             _received = await Callbacks.NewestAsync(stop);
-            var size = RendererInfo.IsInteractive ? Math.Clamp(await ListPlace.RowsAsync(Browser, stop), PageSize, PaymentQueries.MostRows) : PageSize;
+            var size = RendererInfo.IsInteractive ? Math.Clamp((await ListPlace.TakeAsync(Browser, stop)).Rows, PageSize, PaymentQueries.MostRows) : PageSize;
             var window = await Views.RefundsAsync(actor, _view, _chosen, null, size, stop);
             // A newer load has taken over.
             if (stop.IsCancellationRequested)

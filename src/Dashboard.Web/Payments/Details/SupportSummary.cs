@@ -23,8 +23,8 @@ public sealed class SupportSummary(
                 row.UnderWay is null ? texts["SumUnknown"].Value : Money(row.Remaining, row)]);
         else
             Line(row.Amount is { } asked ? texts["SummaryNoMoney", Money(asked, row)] : texts["SummaryNoAmount"]);
-        if (row.UnderWay != 0)
-            Line(texts["SummaryUnderWay", row.UnderWay is { } underWay ? Money(underWay, row) : texts["SumUnknown"].Value]);
+        if (row.UnderWay > 0)
+            Line(texts["SummaryUnderWay", Money(row.UnderWay.Value, row)]);
         foreach (var refund in file.Refunds)
             Line(texts["SummaryRefund", Money(refund.Amount, refund.Currency), refundWords[$"State{refund.State}"].Value, times.Absolute(refund.StateAt), refund.Id]);
         foreach (var refund in file.RefundsElsewhere)

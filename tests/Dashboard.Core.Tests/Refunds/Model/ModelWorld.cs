@@ -80,7 +80,9 @@ public sealed class ModelWorld : IAsyncDisposable
         var id = string.Create(CultureInfo.InvariantCulture, $"EP-{++_payments}");
         var payment = Platform.Add(new ScriptedPayment(id, captured, Clock)
         {
-            Echoes = echoes, Secret = Secret, ShowsAfter = showsAfter ?? ScriptedPayment.ShowsSoon,
+            Echoes = echoes,
+            Secret = Secret,
+            ShowsAfter = showsAfter ?? ScriptedPayment.ShowsSoon,
         });
         Assert.Equal(IntakeAnswer.Stored, await DeliverAsync(payment.Callback(payment.Operations[0])));
         return payment;

@@ -159,17 +159,17 @@ public sealed class RefundOperationsTests
 
     private static Operation Made(long id, string status, long? amount = 2_000, string currency = "RUB", string type = "refund", string? refundId = Ours,
         string? request = null, DateTimeOffset? created = null, string code = "0") => new()
-    {
-        OperationId = id,
-        Type = type,
-        Status = status,
-        Amount = amount,
-        Currency = currency,
-        MerchantRefundId = refundId,
-        RequestId = request,
-        CreatedAt = created ?? Again,
-        Code = code,
-    };
+        {
+            OperationId = id,
+            Type = type,
+            Status = status,
+            Amount = amount,
+            Currency = currency,
+            MerchantRefundId = refundId,
+            RequestId = request,
+            CreatedAt = created ?? Again,
+            Code = code,
+        };
 
     /// <summary>Sent at noon, and once more twenty minutes later when it was proven absent; accepted as request-1, ended by operation 2 unless it was cancelled.</summary>
     private static Refund Sent(int attempts, RefundState state = RefundState.Accepted)

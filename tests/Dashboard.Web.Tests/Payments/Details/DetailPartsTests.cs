@@ -50,6 +50,15 @@ public sealed class DetailPartsTests : UiContext
         static string Text(AngleSharp.Dom.IElement figure) => figure.TextContent.Replace('\u2212', '-');
     }
 
+    [Fact]
+    public void Ladder_RefundElsewhereWithoutASum_SaysThatNobodyKnowsWhatRemains()
+    {
+        var ladder = Ladder(Payment("success", "EUR", 10000, 10000, 1000, 0) with { UnderWay = null });
+        Assert.Equal("Not known: the platform tells of a refund without its sum", ladder.Find(".ladder-last dd").TextContent);
+        Assert.Empty(ladder.FindAll(".ladder-remaining"));
+        Assert.EndsWith("remaining Not known: the platform tells of a refund without its sum", ladder.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("success", 3000, "Authorised, Captured, Refunded, Refunds pending, Remaining")]
     [InlineData("awaiting capture", 0, "Asked for, Authorised, Captured")]
