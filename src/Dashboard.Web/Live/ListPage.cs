@@ -87,6 +87,9 @@ public abstract partial class ListPage<TRow, TFilter> : ComponentBase, IDisposab
     {
         var address = PanelTabs.Carry(Navigation.Uri, AddressOf(ToQuery(filter)));
         Reading = ReadingOf(Navigation.ToAbsoluteUri(address));
+        // An empty list says why it is empty, which of another filter nobody knows yet.
+        if (List.Rows.Count == 0 && !_reading)
+            Loading = !_readFor.SequenceEqual(ToQuery(Filter));
         _ahead.Take();
         Navigation.NavigateTo(address);
     }
