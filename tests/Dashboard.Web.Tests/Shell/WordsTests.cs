@@ -33,6 +33,12 @@ public sealed partial class WordsTests
         }
     }
 
+    /// <summary>Words that somebody types to find the other language are in both.</summary>
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void Room_English_IsNotRussian(string room) =>
+        Assert.DoesNotContain(Read(room, "Texts.resx"), text => text.Key != "ActLanguageWords" && text.Value.Any(letter => letter is >= '\u0400' and <= '\u04FF'));
+
     [Theory]
     [MemberData(nameof(Rooms))]
     public void Room_KeysInCode_Exist(string room)

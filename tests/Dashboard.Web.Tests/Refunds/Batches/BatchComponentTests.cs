@@ -76,6 +76,15 @@ public sealed class BatchComponentTests : UiContext
         Assert.Contains("1.0x", table.Markup, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(BatchVerdict.RemainingUnknown, "The platform tells of money going back without a sum")]
+    [InlineData(BatchVerdict.PaymentNotFound, "There is no such payment")]
+    public void CheckTable_RemainingThatNobodyKnows_SaysWhy(BatchVerdict verdict, string why)
+    {
+        var table = Render<BatchCheckTable>(c => c.Add(x => x.Run, Run(null, Check(2, verdict, 100) with { Remaining = null })));
+        Assert.StartsWith(why, table.Find("tbody td:nth-child(4) [title]").GetAttribute("title"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CheckTable_ManyRows_ShowsThemByTheHundred()
     {
