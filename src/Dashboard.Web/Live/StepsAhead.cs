@@ -10,7 +10,7 @@ public sealed class StepsAhead
 
     public void Take() => _count++;
 
-    /// <summary>Told for every address that comes. False: the page goes by it.</summary>
+    /// <summary>Asked for every address that comes. True: a later step is still to come, and the page lets this one pass; false: it follows it.</summary>
     /// <param name="isShown">It means what the page shows already, so that nothing is missing, whatever else was never told.</param>
     public bool PassBy(bool isShown)
     {

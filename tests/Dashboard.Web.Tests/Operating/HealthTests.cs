@@ -38,9 +38,7 @@ public sealed class HealthTests
         using var app = new DashboardApp();
         app.StartServer();
         using var client = app.CreateClient();
-        using var forged = PlatformCallback.Sale("EP-SECRET-1", 100, "RUB").ToContent("wrong");
-        using var answer = await client.PostAsync("/callbacks", forged, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        await SendForgedAsync(client);
 
         var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
 
@@ -58,16 +56,19 @@ public sealed class HealthTests
         using var client = app.CreateClient();
         using var otherClient = other.CreateClient();
         foreach (var one in new[] { client, otherClient, otherClient })
-        {
-            using var forged = PlatformCallback.Sale("EP-1", 100, "RUB").ToContent("wrong");
-            using var answer = await one.PostAsync("/callbacks", forged, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        }
+            await SendForgedAsync(one);
 
         var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
 
         Assert.Contains("dashboard_callbacks_rejected_total{reason=\"Signature\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("dotnet_", metrics, StringComparison.Ordinal);
         Assert.Contains("kestrel_", metrics, StringComparison.Ordinal);
+    }
+
+    private static async Task SendForgedAsync(HttpClient client)
+    {
+        using var forged = PlatformCallback.Sale("EP-SECRET-1", 100, "RUB").ToContent("wrong");
+        using var answer = await client.PostAsync("/callbacks", forged, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 }
